@@ -1,0 +1,56 @@
+namespace Aggregator.Core.Windowing;
+
+/// <summary>
+/// The watermark of one source partition: highest event time − out-of-orderness bound; it never goes back. While the
+/// partition is idle (read to its end, and confirmed there), it advances with wall time.
+/// </summary>
+public sealed class WatermarkTracker(long outOfOrdernessMs)
+{
+    private long _idleSinceMs = None;
+    private long _watermarkAtIdle;
+
+    /// <summary>No log was seen yet, so nothing is known.</summary>
+    public const long None = long.MinValue;
+
+    /// <summary>No older log is expected; <see cref="None"/> before the first log.</summary>
+    public long WatermarkMs { get; private set; } = None;
+
+    /// <summary>The highest event time seen; <see cref="None"/> before the first log.</summary>
+    public long HighestEventMs { get; private set; } = None;
+
+    /// <summary>True while the watermark follows wall time because the partition is at its end.</summary>
+    public bool IsIdle => _idleSinceMs != None;
+
+    /// <summary>Takes a log's event time. The partition is not idle any more.</summary>
+    public void Observe(long eventTimeMs)
+    {
+        _idleSinceMs = None;
+        if (eventTimeMs <= HighestEventMs) return;
+        HighestEventMs = eventTimeMs;
+        WatermarkMs = Math.Max(WatermarkMs, eventTimeMs - outOfOrdernessMs);
+    }
+
+    /// <summary>
+    /// The partition was confirmed to be at its end at wall time <paramref name="nowMs"/>: its watermark advances by
+    /// the time elapsed since the first such call. Without any log yet, it starts at now − bound.
+    /// </summary>
+    public void ObserveEnd(long nowMs)
+    {
+        if (!IsIdle)
+        {
+            _idleSinceMs = nowMs;
+            _watermarkAtIdle = WatermarkMs == None ? nowMs - outOfOrdernessMs : WatermarkMs;
+        }
+        WatermarkMs = Math.Max(WatermarkMs, _watermarkAtIdle + Math.Max(0, nowMs - _idleSinceMs));
+    }
+
+    /// <summary>The end is no longer confirmed: the watermark stands still until the next log or confirmation.</summary>
+    public void LoseEnd() => _idleSinceMs = None;
+
+    /// <summary>Takes up a watermark from before a restart.</summary>
+    public void Restore(long watermarkMs, long highestEventMs)
+    {
+        WatermarkMs = Math.Max(WatermarkMs, watermarkMs);
+        HighestEventMs = Math.Max(HighestEventMs, highestEventMs);
+    }
+}

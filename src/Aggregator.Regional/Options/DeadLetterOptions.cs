@@ -1,0 +1,8 @@
+namespace Aggregator.Regional.Options;
+
+/// <summary><c>dead_letters:</c> where logs that could not be aggregated go; nowhere unless given.</summary>
+public sealed record DeadLetterOptions
+{
+    /// <summary>A file to append to, one JSON object a line.</summary>
+    public string? File { get; init; }
+}

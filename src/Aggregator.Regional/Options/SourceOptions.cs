@@ -1,0 +1,61 @@
+namespace Aggregator.Regional.Options;
+
+/// <summary>One entry of <c>sources:</c>. Exactly one of file, stdin and generate says where logs come from.</summary>
+public sealed record SourceOptions
+{
+    /// <summary>A path or a glob in the last part of a path (<c>/var/log/gateway/*.log</c>).</summary>
+    public string? File { get; init; }
+
+    /// <summary>True reads standard input to its end.</summary>
+    public bool Stdin { get; init; }
+
+    /// <summary>Makes synthetic logs, for trying things out.</summary>
+    public GenerateOptions? Generate { get; init; }
+
+    /// <summary>The source region of these logs; the configuration's <c>region</c> unless given.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>How a log is written.</summary>
+    public LogFormat Format { get; init; } = LogFormat.GatewayJson;
+
+    /// <summary>For files: true waits for more at the end and follows rotation; false stops at the end.</summary>
+    public bool Follow { get; init; } = true;
+
+    /// <summary><c>combined</c> only: the product that all logs of this source belong to.</summary>
+    public string? Product { get; init; }
+
+    /// <summary><c>combined</c> only: how many parts of the path make the API's name.</summary>
+    public int ApiSegments { get; init; } = 2;
+
+    /// <summary><c>combined</c> only: the unit of a latency that ends each line (nginx's <c>$request_time</c> is in s).</summary>
+    public LatencyUnit Latency { get; init; } = LatencyUnit.None;
+
+    /// <summary>Longest log in bytes; a longer one is malformed.</summary>
+    public int MaxLine { get; init; } = 1024 * 1024;
+}
+
+/// <summary>How a log is written.</summary>
+public enum LogFormat
+{
+    /// <summary>The gateway's own JSON, one object a line.</summary>
+    GatewayJson,
+
+    /// <summary>The combined text format of nginx and Apache.</summary>
+    Combined,
+}
+
+/// <summary>The unit of a latency at the end of a <c>combined</c> line.</summary>
+public enum LatencyUnit
+{
+    /// <summary>Lines end without a latency.</summary>
+    None,
+
+    /// <summary>Seconds, with decimals.</summary>
+    S,
+
+    /// <summary>Milliseconds.</summary>
+    Ms,
+
+    /// <summary>Microseconds (Apache's <c>%D</c>).</summary>
+    Us,
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Aggregator.Central.Options;
+using Aggregator.Core.Dimensions;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Configuration;
+
+/// <summary>A whole configuration file: a regional job, a central job, or both in one process.</summary>
+public sealed record AggregatorOptions
+{
+    /// <summary>The region that the logs come from.</summary>
+    [Required]
+    public string Region { get; init; } = "";
+
+    /// <summary>Stable name of this worker within its region.</summary>
+    public string Worker { get; init; } = "0";
+
+    /// <summary>Where the embedded transport and the centre's state are kept.</summary>
+    public string DataDir { get; init; } = "aggregator-data";
+
+    /// <summary>Where logs come from.</summary>
+    [Required]
+    [MinLength(1)]
+    public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
+
+    /// <summary>Which logs are left out.</summary>
+    public IReadOnlyList<FilterOptions> Filters { get; init; } = [];
+
+    /// <summary>The tables that add labels.</summary>
+    public DimensionsOptions Dimensions { get; init; } = new();
+
+    /// <summary>Windows and flushes.</summary>
+    public WindowOptions Windows { get; init; } = new();
+
+    /// <summary>Slow and limited.</summary>
+    public MeasureOptions Measures { get; init; } = new();
+
+    /// <summary>Where logs that could not be aggregated go.</summary>
+    public DeadLetterOptions DeadLetters { get; init; } = new();
+
+    /// <summary>The central job.</summary>
+    public CentralOptions Central { get; init; } = new();
+}
+
+/// <summary><c>dimensions:</c> the three tables.</summary>
+public sealed record DimensionsOptions
+{
+    /// <summary>gateway_cluster_dim: <c>local_ip,app_group,region_id</c>.</summary>
+    public DimensionOptions? Clusters { get; init; }
+
+    /// <summary>user_level_dim: <c>uid,gc_level</c>.</summary>
+    public DimensionOptions? Tenants { get; init; }
+
+    /// <summary>api_dim: <c>product,api,version,priority,biz_domain</c>.</summary>
+    public DimensionOptions? Apis { get; init; }
+}
