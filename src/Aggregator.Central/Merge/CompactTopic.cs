@@ -1,0 +1,80 @@
+using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Central.Merge;
+
+/// <summary>
+/// One region's compact topic as the centre reads it: chunk by chunk, until a flush is whole. A chunk that cannot be read
+/// holds the topic: nothing is guessed, the other topics go on. The merge thread alone calls.
+/// </summary>
+public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs) : IDisposable
+{
+    private readonly List<ReadOnlyMemory<byte>> _chunks = [];
+    private readonly FlushAssembler _assembler = new();
+    private CompactLogReader? _reader;
+
+    /// <summary>The source region.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Position after the last whole flush: where a restart reads on.</summary>
+    public long ResumePosition { get; private set; }
+
+    /// <summary>Why reading stopped and what to do, or null while it goes on.</summary>
+    public string? Held { get; private set; }
+
+    /// <summary>Chunks of the flush that <see cref="TryRead"/> returned last, as they were on the wire.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chunks => _chunks;
+
+    /// <summary>Begins to read at a <see cref="ResumePosition"/> of before, or with null at the first position kept.</summary>
+    /// <exception cref="CompactLogException">What comes after the position was truncated, or the log is another one.</exception>
+    public void Open(long? position)
+    {
+        ResumePosition = position ?? log.BeginPosition;
+        _reader = log.OpenReader(ResumePosition);
+    }
+
+    /// <summary>The next whole flush, or null when there is none yet or the topic is held.</summary>
+    public Flush? TryRead()
+    {
+        if (Held is not null || _reader is null) return null;
+        if (_assembler.PendingFlushes == 0) _chunks.Clear();
+        try
+        {
+            while (_reader.TryRead(out var bytes, out var position, out var next))
+            {
+                if (Decode(bytes, position) is not { } chunk) return null;
+                _chunks.Add(bytes);
+                if (_assembler.Add(chunk, position) is not { } flush) continue;
+                ResumePosition = next;
+                return flush;
+            }
+        }
+        catch (IOException e)
+        {
+            Held = e.Message;
+        }
+        return null;
+    }
+
+    /// <summary>What a saved state has consumed is not needed any more.</summary>
+    public void Release(long position) => log.TruncateBefore(position);
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader?.Dispose();
+
+    private BatchChunk? Decode(ReadOnlyMemory<byte> bytes, long position)
+    {
+        var result = BatchReader.Read(bytes.Span);
+        Held = result switch
+        {
+            { Error: BatchError.UnknownVersion } =>
+                $"the batch at position {position} has version {result.Version}, which this program does not know. Upgrade the central job first, then the regional jobs.",
+            { IsRead: false } =>
+                $"the batch at position {position} cannot be read ({result.Error}). Something changed the topic's files, or another program writes there: restore them from a copy.",
+            { Chunk.Flush.WindowSizeMs: var size } when size != windowSizeMs =>
+                $"the batch at position {position} has windows of {size} ms, but the central job's windows.size is {windowSizeMs} ms. Give both the same.",
+            _ => null,
+        };
+        return Held is null ? result.Chunk : null;
+    }
+}

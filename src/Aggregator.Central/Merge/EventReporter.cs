@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Central.Merge;
+
+/// <summary>Logs what the engine has to report, and topics that are held, once each.</summary>
+public sealed partial class EventReporter(ILogger logger)
+{
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+
+    /// <summary>Reports new events, and topics that were not held at the call before.</summary>
+    public void Report(IReadOnlyList<CentralEvent> events, IReadOnlyList<CompactTopic> topics)
+    {
+        foreach (var happened in events) Happened(logger, happened.Message);
+        foreach (var topic in topics)
+        {
+            if (topic.Held is { } reason && _held.Add(topic.Name)) IsHeld(logger, topic.Name, reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
+    private static partial void Happened(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Region {Region} is held, and its series stand still: {Reason} The other regions go on.")]
+    private static partial void IsHeld(ILogger logger, string region, string reason);
+}

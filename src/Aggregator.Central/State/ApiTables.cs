@@ -1,0 +1,52 @@
+using Aggregator.Core.Dimensions;
+
+namespace Aggregator.Central.State;
+
+/// <summary>
+/// The API table in use, and copies of those that the journal refers to: merged again, a row must get the priority that it
+/// had, even when the table's source has changed meanwhile.
+/// </summary>
+public sealed class ApiTables
+{
+    private readonly string _directory;
+    private readonly ApiTable _newest;
+    private ApiTable _current;
+
+    /// <summary>Tables kept in a folder, of which <paramref name="newest"/> was just loaded from its source.</summary>
+    public ApiTables(string directory, ApiTable newest)
+    {
+        _directory = directory;
+        _newest = newest;
+        _current = ApiTable.Empty;
+    }
+
+    /// <summary>Hash of the table in use.</summary>
+    public ulong Hash => HashOf(_current);
+
+    /// <summary>Priority of an API, or null when the table does not have it.</summary>
+    public string? PriorityOf(string product, string api, string version) => _current.PriorityOf(product, api, version);
+
+    /// <summary>Goes back to a table that was in use before.</summary>
+    /// <exception cref="InvalidDataException">Its copy is gone.</exception>
+    public void Use(ulong hash)
+    {
+        if (hash == HashOf(_newest)) _current = _newest;
+        else if (hash == HashOf(ApiTable.Empty)) _current = ApiTable.Empty;
+        else if (File.Exists(PathOf(hash))) _current = ApiTable.Load(PathOf(hash));
+        else throw new InvalidDataException($"The API table {PathOf(hash)}, which the saved state was made with, is gone. Restore the folder from a copy.");
+    }
+
+    /// <summary>Goes on with the newest table; false when it is the one in use.</summary>
+    public bool UseNewest()
+    {
+        if (Hash == HashOf(_newest)) return false;
+        Directory.CreateDirectory(_directory);
+        if (!File.Exists(PathOf(HashOf(_newest)))) _newest.Save(PathOf(HashOf(_newest)));
+        _current = _newest;
+        return true;
+    }
+
+    private static ulong HashOf(ApiTable table) => Convert.ToUInt64(table.Hash[..16], 16);
+
+    private string PathOf(ulong hash) => Path.Combine(_directory, $"apis-{hash:x16}.csv");
+}

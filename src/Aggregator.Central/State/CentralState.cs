@@ -1,0 +1,113 @@
+using Aggregator.Central.Expose;
+using Aggregator.Central.Merge;
+using Aggregator.Core.Dimensions;
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Central.State;
+
+/// <summary>
+/// The engine and what makes it durable: every merge and every publication goes to the journal, with its time, before it
+/// can be seen; snapshots keep the journal short. The merge thread alone calls.
+/// </summary>
+public sealed class CentralState(CentralEngine engine, CentralClock clock, Journal journal, SnapshotFile snapshots, ApiTables tables)
+{
+    /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
+    /// <exception cref="InvalidDataException">The snapshot cannot be used; the message says what to do.</exception>
+    /// <exception cref="IOException">The journal or a topic cannot be read from where the state ends.</exception>
+    public void Recover(IReadOnlyList<CompactTopic> topics)
+    {
+        var positions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var saved = snapshots.Load((position, stream) => Load(stream));
+        if (saved is not null)
+        {
+            tables.Use(saved.TablesHash);
+            foreach (var (topic, position) in saved.Topics) positions[topic] = position;
+        }
+        Repeat(saved?.Journal ?? Journal.FirstPosition, positions);
+        if (tables.UseNewest()) journal.AddTables(tables.Hash);
+        foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
+    }
+
+    /// <summary>Journals and merges a flush that <paramref name="topic"/> just returned.</summary>
+    public void Merge(CompactTopic topic, Flush flush, long wallMs)
+    {
+        var nowMs = NowFor(flush, wallMs);
+        foreach (var chunk in topic.Chunks) journal.AddBatch(nowMs, topic.Name, topic.ResumePosition, chunk.Span);
+        engine.Merge(flush, nowMs);
+    }
+
+    /// <summary>Publishes what was merged; the journal is on the disk when this returns.</summary>
+    public ExpositionSnapshot Publish(long wallMs)
+    {
+        var nowMs = clock.ForPublication(wallMs);
+        journal.AddPublish(nowMs);
+        journal.Commit();
+        return engine.Publish(nowMs);
+    }
+
+    /// <summary>Saves the state, and frees what the saved states do not need any more.</summary>
+    public void Save(IReadOnlyList<CompactTopic> topics)
+    {
+        journal.Commit();
+        var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
+        var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, tables.Hash, positions), Write);
+        journal.TruncateBefore(neededFrom);
+        foreach (var topic in topics) topic.Release(topic.ResumePosition);
+    }
+
+    /// <summary>What the engine has to report since the last call.</summary>
+    public IReadOnlyList<CentralEvent> DrainEvents() => engine.DrainEvents();
+
+    /// <summary>Does again what the journal says was done after the snapshot, with the same times.</summary>
+    private void Repeat(long from, Dictionary<string, long> positions)
+    {
+        var assemblers = new Dictionary<string, FlushAssembler>(StringComparer.Ordinal);
+        using var reader = journal.OpenReader(from);
+        while (reader.TryRead(out var entry, out _))
+        {
+            switch (entry.Kind)
+            {
+                case JournalEntryKind.Tables:
+                    tables.Use(entry.TablesHash);
+                    break;
+                case JournalEntryKind.Publish:
+                    engine.Publish(clock.ForPublication(entry.NowMs));
+                    break;
+                case JournalEntryKind.Batch:
+                    if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
+                    var chunk = BatchReader.Read(entry.Bytes.Span).Chunk
+                        ?? throw new InvalidDataException($"The journal holds a batch of {entry.Topic} that cannot be read: use the program version that wrote it.");
+                    // Chunks of a flush that was torn by a crash do not complete it, and the topic is read again from before it.
+                    if (assembler.Add(chunk, 0) is not { } flush) break;
+                    engine.Merge(flush, NowFor(flush, entry.NowMs));
+                    positions[entry.Topic] = entry.NextPosition;
+                    break;
+                default:
+                    throw new InvalidDataException($"The journal holds an entry of the unknown kind {entry.Kind}.");
+            }
+        }
+    }
+
+    private long NowFor(Flush flush, long wallMs)
+    {
+        var nowMs = clock.ForFlush(flush, wallMs);
+        if (!clock.IsEventTime) engine.GoLive();
+        return nowMs;
+    }
+
+    private void Write(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        writer.Write(clock.IsEventTime);
+        writer.Write(clock.NowMs);
+        writer.Flush();
+        engine.Save(stream);
+    }
+
+    private void Load(Stream stream)
+    {
+        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        clock.Restore(reader.ReadBoolean(), reader.ReadInt64());
+        engine.Load(stream);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Windowing;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
+using Aggregator.Regional.Enrich;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Options;
+using Aggregator.Regional.Windowing;
+
+namespace Aggregator.Regional;
+
+/// <summary>
+/// What happens to one log on its way into a flush: steps 2 to 5 of the walk, and the making of the flush itself. No
+/// I/O but dead letters, no clock of its own, one thread. The loop around it is <see cref="RegionalPipeline"/>.
+/// </summary>
+public sealed class RegionalEngine
+{
+    /// <summary>Name of the built-in filter: a log needs a product and an API.</summary>
+    public const string RequiredFilter = "required";
+
+    // 2000-01-01: an older event time is a broken clock or a broken field.
+    private const long OldestEventMs = 946_684_800_000;
+
+    private readonly RegionalEngineOptions _options;
+    private readonly Enrichment _enrichment;
+    private readonly IDeadLetters? _deadLetters;
+    private readonly TumblingWindow _window;
+    private readonly long _slowMs;
+    private readonly long _maxFutureMs;
+    private readonly LimitedRule _limited;
+    private readonly GroupTable _groups = new();
+    private readonly OutcomeTable _outcomes = new();
+    private readonly LabelPool _labels = new();
+    private readonly LogRecord _record = new();
+    private long _nowMs;
+    private long _sequence;
+
+    /// <summary>An engine with empty groups.</summary>
+    public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, IDeadLetters? deadLetters)
+    {
+        _options = options;
+        _enrichment = enrichment;
+        _deadLetters = deadLetters;
+        _window = new TumblingWindow((long)options.Windows.Size.TotalMilliseconds);
+        _slowMs = (long)options.Measures.Slow.TotalMilliseconds;
+        _maxFutureMs = (long)options.Windows.MaxFuture.TotalMilliseconds;
+        _limited = new LimitedRule(options.Measures.Limited);
+    }
+
+    /// <summary>Groups gathered since the last flush.</summary>
+    public int Groups => _groups.Count;
+
+    /// <summary>Logs so far that came after their window was closed; they are counted all the same.</summary>
+    public long LateLogs { get; private set; }
+
+    /// <summary>Logs so far that were aggregated without their latency, because it was no latency.</summary>
+    public long InvalidLatencies { get; private set; }
+
+    /// <summary>Tells the engine the wall time at which the next logs arrive.</summary>
+    public void ArriveAt(long nowMs) => _nowMs = nowMs;
+
+    /// <summary>A receiver for the logs of one source, which are in one format and pass one set of filters.</summary>
+    public LogReceiver ReceiverFor(ILogParser parser, FilterSet filters) =>
+        (partition, message, position, tooLong) => Take(parser, filters, partition, message, position, tooLong);
+
+    /// <summary>
+    /// Everything since the last flush. Nothing is forgotten before <see cref="Flushed"/>, so a publication that
+    /// failed can be made again.
+    /// </summary>
+    public Flush MakeFlush(IReadOnlyList<SourcePartition> partitions, long nowMs)
+    {
+        var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
+        _enrichment.Tenants.Resolve(_groups.Tenants(), levels);
+        _deadLetters?.Flush();
+        return new Flush(
+            new FlushId(_options.Region, _options.Worker, _options.Epoch, _sequence),
+            _window.SizeMs, _slowMs, nowMs,
+            _groups.ToRows(levels), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
+    }
+
+    /// <summary>The flush is durable: starts the next one.</summary>
+    public void Flushed(IReadOnlyList<SourcePartition> partitions)
+    {
+        _groups.Clear();
+        _outcomes.Clear();
+        _labels.Flushed();
+        _sequence++;
+        foreach (var partition in partitions) partition.Flushed();
+    }
+
+    private void Take(
+        ILogParser parser, FilterSet filters, SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
+    {
+        partition.Messages++;
+        if (!tooLong && IsBlank(message)) return;
+        partition.Logs++;
+
+        // 2. parse + filter
+        if ((tooLong ? MalformedReasons.TooLong : parser.Parse(message, _record)) is { } unreadable)
+        {
+            Reject(Outcome.Malformed, unreadable, partition, message, position);
+            return;
+        }
+        var dropped = filters.Match(_record) ?? (HasRequiredFields(_record) ? null : RequiredFilter);
+        if (dropped is not null)
+        {
+            _outcomes.Add(Outcome.Filtered, dropped);
+            return;
+        }
+        if (_record.EventTimeMs is not { } eventMs || eventMs < OldestEventMs)
+        {
+            var reason = _record.EventTimeMs is null ? MalformedReasons.NoTime : MalformedReasons.Before2000;
+            Reject(Outcome.Malformed, reason, partition, message, position);
+            return;
+        }
+        if (eventMs > _nowMs + _maxFutureMs)
+        {
+            Reject(Outcome.Future, "", partition, message, position);
+            return;
+        }
+
+        // 3. look up the cluster, 4. add to its window's group
+        AddToGroup(eventMs);
+        _outcomes.Add(Outcome.Aggregated, "");
+
+        // 5. advance the partition's watermark
+        if (_window.IsClosed(_window.StartOf(eventMs), partition.Watermark.WatermarkMs)) LateLogs++;
+        partition.Watermark.Observe(eventMs);
+    }
+
+    private void AddToGroup(long eventMs)
+    {
+        var cluster = _enrichment.Clusters.Current.Find(_record[LogRecord.Fields.LocalIp]);
+        var errorCode = _labels.Label(_record[LogRecord.Fields.ErrorCode]);
+        var key = new GroupKey(
+            _window.StartOf(eventMs),
+            _labels.LabelOrUnknown(_record[LogRecord.Fields.Product]),
+            _labels.LabelOrUnknown(_record[LogRecord.Fields.Api]),
+            _labels.LabelOrUnknown(_record[LogRecord.Fields.Version]),
+            _labels.LabelOrUnknown(_record[LogRecord.Fields.CallerUid]),
+            cluster.RegionId, cluster.AppGroup, _record.HttpCode, errorCode,
+            _labels.LabelOrUnknown(_record[LogRecord.Fields.BizRegionId]));
+        var measures = _groups[key];
+        var limited = _limited.Holds(_record.HttpCode, errorCode);
+        if (_record.LatencyMs == LogRecord.NoLatency)
+        {
+            if (_record.LatencyIsInvalid) InvalidLatencies++;
+            measures.Add(limited);
+        }
+        else measures.Add(_record.LatencyMs, _record.LatencyMs > _slowMs, limited);
+    }
+
+    private void Reject(
+        Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> message, long position)
+    {
+        _outcomes.Add(outcome, reason);
+        _deadLetters?.Write(partition.Id, position, outcome, reason, message, _nowMs);
+    }
+
+    private static bool HasRequiredFields(LogRecord record) =>
+        !record[LogRecord.Fields.Product].IsEmpty && !record[LogRecord.Fields.Api].IsEmpty;
+
+    private static bool IsBlank(ReadOnlySpan<byte> message) => message.Trim(" \t\r"u8).IsEmpty;
+}

@@ -1,0 +1,102 @@
+using Aggregator.Core.Windowing;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Windowing;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Regional;
+
+/// <summary>
+/// The regional job's loop. One thread owns the sources, the engine and the publisher; read it as a log travels:
+/// <list type="number">
+/// <item>poll: <see cref="ILogSource"/> (files, standard input, the generator)</item>
+/// <item>parse and filter: <see cref="ILogParser"/>, <see cref="FilterSet"/></item>
+/// <item>look up the cluster: <see cref="Enrich.ClusterTable"/> (tenants wait for the flush)</item>
+/// <item>add to its window's group: <see cref="GroupTable"/></item>
+/// <item>advance the partition's watermark: <see cref="WatermarkTracker"/></item>
+/// <item>flush partials and positions together: <see cref="FlushSchedule"/>, <see cref="ICompactPublisher"/></item>
+/// </list>
+/// Steps 2 to 5 are in <see cref="RegionalEngine"/>.
+/// </summary>
+public sealed partial class RegionalPipeline(
+    RegionalEngine engine, IReadOnlyList<(ILogSource Source, LogReceiver Receiver)> sources,
+    ICompactPublisher publisher, FlushSchedule schedule, RegionalContext context)
+{
+    private static readonly TimeSpan WhenNothingToRead = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan WhenNotPublished = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads and flushes until <paramref name="stop"/> is set or every source is completed.</summary>
+    public void Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var messages = PollOnce();
+            var nowMs = NowMs();
+            var completed = messages == 0 && sources.All(source => source.Source.IsCompleted);
+            if (completed || schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush(stop);
+            if (completed) break;
+            if (messages == 0) stop.WaitHandle.WaitOne(WhenNothingToRead);
+        }
+        Flush(stop);
+    }
+
+    /// <summary>Steps 1 to 5 for what every source has ready.</summary>
+    private int PollOnce()
+    {
+        var messages = 0;
+        foreach (var (source, receiver) in sources)
+        {
+            var nowMs = NowMs();
+            engine.ArriveAt(nowMs);
+            messages += source.Poll(receiver, nowMs);
+        }
+        return messages;
+    }
+
+    /// <summary>Step 6. What cannot be published now is kept and tried again: a full disk slows reading down, no more.</summary>
+    private void Flush(CancellationToken stop)
+    {
+        var partitions = Partitions();
+        var flush = engine.MakeFlush(partitions, NowMs());
+        while (true)
+        {
+            try
+            {
+                publisher.Publish(flush);
+                break;
+            }
+            catch (IOException e)
+            {
+                NotPublished(context.Logger, context.Region, e.Message);
+                // Nothing is lost by giving up: the positions were not committed, so the logs will be read again.
+                if (stop.WaitHandle.WaitOne(WhenNotPublished)) return;
+            }
+        }
+        engine.Flushed(partitions);
+        schedule.Flushed(NowMs(), WatermarkMs());
+        context.Progress.Flushed(flush, engine);
+    }
+
+    private List<SourcePartition> Partitions() => [.. sources.SelectMany(source => source.Source.Partitions)];
+
+    /// <summary>Least watermark of the partitions that may still have logs.</summary>
+    private long WatermarkMs()
+    {
+        var least = long.MaxValue;
+        foreach (var (source, _) in sources)
+        {
+            foreach (var partition in source.Partitions)
+            {
+                if (!partition.States.HasFlag(SourceStates.Ended)) least = Math.Min(least, partition.Watermark.WatermarkMs);
+            }
+        }
+        return least == long.MaxValue ? WatermarkTracker.None : least;
+    }
+
+    private long NowMs() => context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Region {Region}: a flush could not be published and is tried again every second: {Reason} Free space on the data directory's disk, or mend what the message names; nothing is lost meanwhile.")]
+    private static partial void NotPublished(ILogger logger, string region, string reason);
+}

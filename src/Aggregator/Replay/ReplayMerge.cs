@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Replay;
+
+/// <summary>
+/// Gathers the flushes of a replay into one: a row for each group, the whole progress of every source, all outcomes. The
+/// order of flushes and the number of workers cannot be seen in it. Safe for several threads.
+/// </summary>
+public sealed class ReplayMerge
+{
+    private readonly Dictionary<(GroupKey Key, TenantLevel Level), PartialAggregate> _groups = [];
+    private readonly Dictionary<(Outcome, string), long> _outcomes = [];
+    private readonly List<SourceProgress> _sources = [];
+    private readonly Lock _lock = new();
+    private long _windowSizeMs;
+    private long _slowMs;
+
+    /// <summary>Flushes taken so far.</summary>
+    public long Flushes { get; private set; }
+
+    /// <summary>Adds a flush, which the merge owns from now on.</summary>
+    public void Add(Flush flush)
+    {
+        lock (_lock)
+        {
+            Flushes++;
+            (_windowSizeMs, _slowMs) = (flush.WindowSizeMs, flush.SlowMs);
+            foreach (var row in flush.Rows) Add(row);
+            foreach (var (outcome, detail, count) in flush.Outcomes)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_outcomes, (outcome, detail), out _) += count;
+            }
+            foreach (var source in flush.Sources) Add(source);
+        }
+    }
+
+    /// <summary>Everything as one flush, rows sorted.</summary>
+    public Flush ToFlush(string region)
+    {
+        var rows = new List<Row>(_groups.Count);
+        foreach (var ((key, level), measures) in _groups) rows.Add(new Row(key, level, measures));
+        rows.Sort(Row.Compare);
+        var outcomes = _outcomes
+            .Select(entry => new OutcomeCount(entry.Key.Item1, entry.Key.Item2, entry.Value))
+            .OrderBy(count => count.Outcome).ThenBy(count => count.Detail, StringComparer.Ordinal);
+        var highestMs = _sources.Count == 0 ? 0 : Math.Max(0, _sources.Max(source => source.HighestEventMs));
+        return new Flush(
+            new FlushId(region, "replay", 1, 0), _windowSizeMs, _slowMs, highestMs, rows, _sources, [.. outcomes]);
+    }
+
+    private void Add(Row row)
+    {
+        ref var measures = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (row.Key, row.Level), out var exists);
+        if (exists) measures!.Merge(row.Measures);
+        else measures = row.Measures;
+    }
+
+    /// <summary>Joins the progress of a source to the piece that ends where it starts, so that the list stays short.</summary>
+    private void Add(SourceProgress progress)
+    {
+        var at = _sources.FindIndex(earlier => earlier.Id == progress.Id && earlier.Next == progress.From);
+        if (at < 0)
+        {
+            _sources.Add(progress);
+            return;
+        }
+        var earlier = _sources[at];
+        _sources[at] = progress with
+        {
+            From = earlier.From,
+            Messages = earlier.Messages + progress.Messages,
+            Logs = earlier.Logs + progress.Logs,
+            Holes = earlier.Holes + progress.Holes,
+            Lost = earlier.Lost + progress.Lost,
+        };
+    }
+}

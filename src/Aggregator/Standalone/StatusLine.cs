@@ -1,0 +1,62 @@
+using System.Globalization;
+using Aggregator.Core.Windowing;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Telemetry;
+
+namespace Aggregator.Standalone;
+
+/// <summary>
+/// The line that a running job prints every ten seconds: logs a second, outcomes, watermark, series, freshness.
+/// </summary>
+public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions)
+{
+    private long _lastLogs;
+    private long _lastMs;
+
+    /// <summary>The line for now; rates are since the call before.</summary>
+    /// <param name="nowMs">Wall time.</param>
+    /// <param name="series">Lines of the exposition; null while it is not there yet.</param>
+    /// <param name="publishedEndMs">End of the newest window that the gauges show; null before the first.</param>
+    public string Next(long nowMs, long? series, long? publishedEndMs)
+    {
+        var snapshots = regions.Select(region => region.Current).ToList();
+        var logs = snapshots.Sum(region => region.Logs);
+        var seconds = Math.Max(0.001, (nowMs - _lastMs) / 1000.0);
+        var rate = _lastMs == 0 ? 0 : (logs - _lastLogs) / seconds;
+        (_lastLogs, _lastMs) = (logs, nowMs);
+
+        var watermarkMs = snapshots.Select(region => region.WatermarkMs).DefaultIfEmpty(WatermarkTracker.None).Min();
+        var line = new List<string>
+        {
+            $"{Number(rate)} logs/s",
+            $"{Number(logs)} logs ({Outcomes(snapshots)})",
+            $"watermark {Time(watermarkMs)}",
+            series is { } lines ? $"{Number(lines)} series" : "no series yet",
+        };
+        if (publishedEndMs is { } endMs)
+        {
+            line.Add($"gauges to {Time(endMs)}");
+            if (nowMs - endMs is > 0 and < 86_400_000) line.Add($"{(nowMs - endMs) / 1000.0:F0} s behind now");
+        }
+        return string.Join(" · ", line);
+    }
+
+    private static string Outcomes(IEnumerable<RegionalProgressSnapshot> regions)
+    {
+        var counts = regions
+            .SelectMany(region => region.Outcomes)
+            .GroupBy(entry => entry.Key.Outcome)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{Name(group.Key)} {Number(group.Sum(entry => entry.Value))}");
+        return string.Join(", ", counts) is { Length: > 0 } text ? text : "none yet";
+    }
+
+    private static string Name(Outcome outcome) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(long ms) => ms is WatermarkTracker.None or 0
+        ? "none"
+        : DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}
