@@ -33,6 +33,35 @@ public sealed class LatencyHistogram
         for (var i = 0; i < other.BucketCount; i++) Add(other._indexes[i], other._counts[i]);
     }
 
+    /// <summary>
+    /// The latency that a share <paramref name="q"/> (0 to 1) of the values does not exceed, by nearest rank: an estimate
+    /// inside its bucket (see <see cref="LatencyBuckets.MiddleMs"/>), in ms, never above <paramref name="maxMs"/>, the
+    /// highest value counted. Null without values.
+    /// </summary>
+    public double? Quantile(double q, long maxMs)
+    {
+        var total = 0L;
+        foreach (var count in Counts) total += count;
+        if (total == 0) return null;
+
+        var rank = Math.Clamp((long)Math.Ceiling(q * total), 1, total);
+        var bucket = 0;
+        for (var seen = _counts[0]; seen < rank; seen += _counts[bucket]) bucket++;
+        return Math.Min(LatencyBuckets.MiddleMs(_indexes[bucket]), maxMs);
+    }
+
+    /// <summary>True when these are <paramref name="total"/> values, the highest of them <paramref name="maxMs"/>.</summary>
+    internal bool Holds(long total, long maxMs)
+    {
+        var left = total;
+        foreach (var count in Counts)
+        {
+            if (count < 1 || count > left) return false;
+            left -= count;
+        }
+        return left == 0 && BucketCount > 0 && _indexes[BucketCount - 1] == LatencyBuckets.IndexOf(maxMs);
+    }
+
     private void Insert(int at, short index, long count)
     {
         if (BucketCount == _indexes.Length)

@@ -52,7 +52,10 @@ public sealed class PartialAggregate
         Histogram?.Add(LatencyBuckets.IndexOf(latencyMs), 1);
     }
 
-    /// <summary>Adds another partial of the same group; the other one stays as it is.</summary>
+    /// <summary>
+    /// Adds another partial of the same group; the other one stays as it is. Associative and commutative: any split of
+    /// the same logs merges to the same measures.
+    /// </summary>
     public void Merge(PartialAggregate other)
     {
         if (RtCount + other.RtCount > MaxLatenciesWithoutHistogram)
@@ -78,6 +81,31 @@ public sealed class PartialAggregate
         }
         if (RtCount >= 1) histogram.Add(LatencyBuckets.IndexOf(RtMax), 1);
         if (RtCount == 2) histogram.Add(LatencyBuckets.IndexOf(RtSum - RtMax), 1);
+    }
+
+    /// <summary>
+    /// The latency that a share <paramref name="q"/> (0 to 1) of the logs with one does not exceed, in ms; exact while
+    /// there are at most <see cref="MaxLatenciesWithoutHistogram"/>, then <see cref="LatencyHistogram.Quantile"/>. Null
+    /// without latencies.
+    /// </summary>
+    public double? RtQuantile(double q)
+    {
+        if (Histogram is not null) return Histogram.Quantile(q, RtMax);
+        if (RtCount == 0) return null;
+        return q * RtCount <= 1 ? RtSum - (RtCount - 1) * RtMax : RtMax;
+    }
+
+    /// <summary>
+    /// True when the measures can be those of real logs: at least one log, no part above its whole, a sum that its count
+    /// and maximum allow, and a histogram exactly when one is due, of as many latencies. A batch must say nothing else.
+    /// </summary>
+    public bool IsConsistent()
+    {
+        if (Count < 1 || RtCount < 0 || RtCount > Count || Throttled < 0 || Throttled > Count) return false;
+        if (Slow < 0 || Slow > RtCount || RtMax is < 0 or > LatencyBuckets.MaxLatencyMs || RtSum < 0) return false;
+        if (RtCount <= 1 ? RtSum != RtMax : RtSum < RtMax) return false;
+        if (RtSum > (Int128)RtMax * RtCount) return false;
+        return RtCount <= MaxLatenciesWithoutHistogram ? Histogram is null : Histogram?.Holds(RtCount, RtMax) ?? false;
     }
 
     private LatencyHistogram HistogramOfFew()

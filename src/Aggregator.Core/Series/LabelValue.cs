@@ -35,11 +35,16 @@ public static class LabelValue
     public static string Canonical(string value) => value switch
     {
         Unknown or Other or Overflow => "_" + value,
-        _ => Cut(value),
+        _ => Cut(WithoutLoneSurrogates(value)),
     };
 
     /// <summary>The canonical form, with <see cref="Unknown"/> for an empty value.</summary>
     public static string CanonicalOrUnknown(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? Unknown : Canonical(utf8);
+
+    // Escapes such as \ud800 can make a string that has no UTF-8; the encoder turns what is lone into U+FFFD.
+    private static string WithoutLoneSurrogates(string value) => value.AsSpan().ContainsAnyInRange('\ud800', '\udfff')
+        ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value))
+        : value;
 
     private static string Cut(string value)
     {

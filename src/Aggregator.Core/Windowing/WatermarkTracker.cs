@@ -6,8 +6,8 @@ namespace Aggregator.Core.Windowing;
 /// </summary>
 public sealed class WatermarkTracker(long outOfOrdernessMs)
 {
-    private long _idleSinceMs = None;
-    private long _watermarkAtIdle;
+    private long _endSinceMs = None;
+    private long _watermarkAtEnd;
 
     /// <summary>No log was seen yet, so nothing is known.</summary>
     public const long None = long.MinValue;
@@ -19,12 +19,13 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
     public long HighestEventMs { get; private set; } = None;
 
     /// <summary>True while the watermark follows wall time because the partition is at its end.</summary>
-    public bool IsIdle => _idleSinceMs != None;
+    public bool IsIdle { get; private set; }
 
     /// <summary>Takes a log's event time. The partition is not idle any more.</summary>
     public void Observe(long eventTimeMs)
     {
-        _idleSinceMs = None;
+        IsIdle = false;
+        _endSinceMs = None;
         if (eventTimeMs <= HighestEventMs) return;
         HighestEventMs = eventTimeMs;
         WatermarkMs = Math.Max(WatermarkMs, eventTimeMs - outOfOrdernessMs);
@@ -32,20 +33,24 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
 
     /// <summary>
     /// The partition was confirmed to be at its end at wall time <paramref name="nowMs"/>: its watermark advances by
-    /// the time elapsed since the first such call. Without any log yet, it starts at now − bound.
+    /// the time elapsed since the first such call after the newest log. Without any log yet, it starts at now − bound.
     /// </summary>
     public void ObserveEnd(long nowMs)
     {
-        if (!IsIdle)
+        IsIdle = true;
+        if (_endSinceMs == None)
         {
-            _idleSinceMs = nowMs;
-            _watermarkAtIdle = WatermarkMs == None ? nowMs - outOfOrdernessMs : WatermarkMs;
+            _endSinceMs = nowMs;
+            _watermarkAtEnd = WatermarkMs == None ? nowMs - outOfOrdernessMs : WatermarkMs;
         }
-        WatermarkMs = Math.Max(WatermarkMs, _watermarkAtIdle + Math.Max(0, nowMs - _idleSinceMs));
+        WatermarkMs = Math.Max(WatermarkMs, _watermarkAtEnd + Math.Max(0, nowMs - _endSinceMs));
     }
 
-    /// <summary>The end is no longer confirmed: the watermark stands still until the next log or confirmation.</summary>
-    public void LoseEnd() => _idleSinceMs = None;
+    /// <summary>
+    /// The end is no longer confirmed: the watermark stands still. A later confirmation without a log in between shows
+    /// that nothing came meanwhile, so it makes up for the time; otherwise every lost end would leave a lasting lag.
+    /// </summary>
+    public void LoseEnd() => IsIdle = false;
 
     /// <summary>Takes up a watermark from before a restart.</summary>
     public void Restore(long watermarkMs, long highestEventMs)

@@ -1,0 +1,46 @@
+namespace Aggregator.Core.Wire;
+
+/// <summary>The dictionaries of a chunk: how many entries, then the entries.</summary>
+internal static class ValueDictionary
+{
+    /// <summary>Strings in any order.</summary>
+    public static void WriteTexts(WireWriter writer, IReadOnlyCollection<string> entries)
+    {
+        writer.Count(entries.Count);
+        foreach (var entry in entries) writer.Text(entry);
+    }
+
+    /// <inheritdoc cref="WriteTexts"/>
+    public static string[] ReadTexts(ref WireReader reader)
+    {
+        var entries = new string[reader.Items()];
+        for (var i = 0; i < entries.Length; i++) entries[i] = reader.Text();
+        return entries;
+    }
+
+    /// <summary>Numbers in ascending order, each as the difference to the one before (0 before the first).</summary>
+    public static void WriteAscending(WireWriter writer, IReadOnlyCollection<ulong> entries)
+    {
+        writer.Count(entries.Count);
+        var before = 0UL;
+        foreach (var entry in entries)
+        {
+            writer.Varint(entry - before);
+            before = entry;
+        }
+    }
+
+    /// <inheritdoc cref="WriteAscending"/>
+    public static ulong[] ReadAscending(ref WireReader reader)
+    {
+        var entries = new ulong[reader.Items()];
+        var before = 0UL;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = unchecked(before + reader.Varint());
+            reader.Require(entry >= before);
+            entries[i] = before = entry;
+        }
+        return entries;
+    }
+}
