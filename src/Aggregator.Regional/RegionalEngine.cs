@@ -1,4 +1,3 @@
-using System.Text;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
@@ -84,7 +83,6 @@ public sealed class RegionalEngine
     {
         _groups.Clear();
         _outcomes.Clear();
-        _labels.Flushed();
         _sequence++;
         foreach (var partition in partitions) partition.Flushed();
     }
@@ -132,15 +130,15 @@ public sealed class RegionalEngine
     private void AddToGroup(long eventMs)
     {
         var cluster = _enrichment.Clusters.Current.Find(_record[LogRecord.Fields.LocalIp]);
-        var errorCode = _labels.Label(_record[LogRecord.Fields.ErrorCode]);
+        var errorCode = _labels.Canonical(_record[LogRecord.Fields.ErrorCode]);
         var key = new GroupKey(
             _window.StartOf(eventMs),
-            _labels.LabelOrUnknown(_record[LogRecord.Fields.Product]),
-            _labels.LabelOrUnknown(_record[LogRecord.Fields.Api]),
-            _labels.LabelOrUnknown(_record[LogRecord.Fields.Version]),
-            _labels.LabelOrUnknown(_record[LogRecord.Fields.CallerUid]),
+            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Product]),
+            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Api]),
+            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Version]),
+            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.CallerUid]),
             cluster.RegionId, cluster.AppGroup, _record.HttpCode, errorCode,
-            _labels.LabelOrUnknown(_record[LogRecord.Fields.BizRegionId]));
+            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.BizRegionId]));
         var measures = _groups[key];
         var limited = _limited.Holds(_record.HttpCode, errorCode);
         if (_record.LatencyMs == LogRecord.NoLatency)

@@ -12,6 +12,7 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     private readonly List<ReadOnlyMemory<byte>> _chunks = [];
     private readonly FlushAssembler _assembler = new();
     private CompactLogReader? _reader;
+    private long _lastFlushPosition;
 
     /// <summary>The source region.</summary>
     public string Name { get; } = name;
@@ -30,6 +31,7 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     public void Open(long? position)
     {
         ResumePosition = position ?? log.BeginPosition;
+        _lastFlushPosition = log.BeginPosition;
         _reader = log.OpenReader(ResumePosition);
     }
 
@@ -43,6 +45,7 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
             while (_reader.TryRead(out var bytes, out var position, out var next))
             {
                 if (Decode(bytes, position) is not { } chunk) return null;
+                if (_chunks.Count == 0) _lastFlushPosition = position;
                 _chunks.Add(bytes);
                 if (_assembler.Add(chunk, position) is not { } flush) continue;
                 ResumePosition = next;
@@ -56,8 +59,11 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
         return null;
     }
 
-    /// <summary>What a saved state has consumed is not needed any more.</summary>
-    public void Release(long position) => log.TruncateBefore(position);
+    /// <summary>
+    /// The saved state covers everything that was returned: frees it, but for the last flush, which tells the regional
+    /// job where to go on after a restart.
+    /// </summary>
+    public void Release() => log.TruncateBefore(_lastFlushPosition);
 
     /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();

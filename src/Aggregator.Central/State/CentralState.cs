@@ -52,7 +52,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
         var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
         var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, tables.Hash, positions), Write);
         journal.TruncateBefore(neededFrom);
-        foreach (var topic in topics) topic.Release(topic.ResumePosition);
+        foreach (var topic in topics) topic.Release();
     }
 
     /// <summary>What the engine has to report since the last call.</summary>

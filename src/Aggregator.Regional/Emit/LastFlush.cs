@@ -3,12 +3,30 @@ using Aggregator.Core.Wire;
 
 namespace Aggregator.Regional.Emit;
 
-/// <summary>Where a worker stopped: what its last durable flush says. A restart goes on from there.</summary>
+/// <summary>Where a region's worker stopped: what the last whole flush in its compact log says. A restart goes on from there.</summary>
 /// <param name="Epoch">The incarnation that made it; 0 when there is none.</param>
 /// <param name="Sources">Progress of every partition at that flush.</param>
-/// <param name="Position">Position of its first chunk in the compact log: what a truncation must keep.</param>
-public sealed record LastFlush(long Epoch, IReadOnlyList<SourceProgress> Sources, long Position)
+public sealed record LastFlush(long Epoch, IReadOnlyList<SourceProgress> Sources)
 {
-    /// <summary>Nothing was ever flushed.</summary>
-    public static readonly LastFlush None = new(0, [], 0);
+    /// <summary>The epoch of the worker's next incarnation: above this one's, also when the clock was set back.</summary>
+    public long NextEpoch(long nowMs) => Math.Max(Epoch + 1, nowMs);
+
+    /// <summary>Reads the log from its begin, which truncation keeps close to its end.</summary>
+    /// <exception cref="InvalidDataException">A batch cannot be read, so it is not known where to go on.</exception>
+    public static LastFlush Find(CompactLog log)
+    {
+        var found = new LastFlush(0, []);
+        using var reader = log.OpenReader(log.BeginPosition);
+        while (reader.TryRead(out var bytes, out var position, out _))
+        {
+            if (BatchReader.Read(bytes.Span).Chunk is not { } chunk)
+            {
+                throw new InvalidDataException(
+                    $"The compact log in {log.DirectoryPath} holds a batch at position {position} that this program cannot read, so it is not known where the logs were read to. Use the program version that wrote it.");
+            }
+            // The log keeps the order of its one writer, so the last chunk of a flush means that all of them are there.
+            if (chunk.IsLast) found = new LastFlush(chunk.Flush.Id.Epoch, chunk.Flush.Sources);
+        }
+        return found;
+    }
 }

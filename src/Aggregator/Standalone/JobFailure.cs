@@ -1,0 +1,20 @@
+namespace Aggregator.Standalone;
+
+/// <summary>The first failure of any of a job's threads. A job that has failed stops with exit code 1.</summary>
+public sealed class JobFailure
+{
+    private readonly TaskCompletionSource _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when a thread has failed.</summary>
+    public Task Happened => _happened.Task;
+
+    /// <summary>What failed, or null.</summary>
+    public (string Thread, Exception Exception)? First { get; private set; }
+
+    /// <summary>A thread has failed.</summary>
+    public void Report(string thread, Exception exception)
+    {
+        lock (_happened) First ??= (thread, exception);
+        _happened.TrySetResult();
+    }
+}

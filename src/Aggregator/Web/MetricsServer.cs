@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using System.Net;
+using Aggregator.Central.Expose;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Web;
+
+/// <summary>
+/// Serves the exposition over HTTP: <c>/metrics</c> and its parts, health, and a page that says where to look. Requests
+/// read the last published snapshot, which never changes.
+/// </summary>
+public sealed class MetricsServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly MetricsContent _content;
+
+    private MetricsServer(WebApplication app, MetricsContent content)
+    {
+        _app = app;
+        _content = content;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:9464</c>.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The address is in use or not this machine's.</exception>
+    public static async Task<MetricsServer> StartAsync(IPEndPoint endPoint, MetricsContent content)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = ["text/plain"];
+        });
+        // A scrape of 500,000 series takes 90 ms at this level and shrinks to a seventh.
+        builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        var app = builder.Build();
+        var server = new MetricsServer(app, content);
+        app.UseResponseCompression();
+        server.MapEndpoints();
+        await app.StartAsync();
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private void MapEndpoints()
+    {
+        _app.MapGet("/", () => Results.Content(IndexPage.Html, "text/html; charset=utf-8"));
+        _app.MapGet("/healthz", () => Results.Text("ok\n"));
+        _app.MapGet("/readyz", () => _content.IsReady
+            ? Results.Text("ready\n")
+            : Results.Text("the state is being read; roll-ups are not shown yet\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        _app.MapGet("/metrics", context => WriteAsync(context, null));
+        foreach (var part in MetricsContent.Parts)
+        {
+            _app.MapGet($"/metrics/{part}", context => WriteAsync(context, part));
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, string? part)
+    {
+        context.Response.ContentType = ExpositionText.ContentType;
+        await _content.WriteAsync(context.Response.Body, part, context.RequestAborted);
+    }
+}
