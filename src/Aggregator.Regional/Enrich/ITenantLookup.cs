@@ -9,5 +9,5 @@ public interface ITenantLookup
     /// Adds the level of every one of <paramref name="uids"/> (canonical form, no repeats) to <paramref name="levels"/>:
     /// known, none, or not known yet when the backend cannot say in time.
     /// </summary>
-    void Resolve(IReadOnlyCollection<string> uids, Dictionary<string, TenantLevel> levels);
+    void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels);
 }

@@ -57,7 +57,7 @@ public sealed class TenantTable : ITenantLookup
     }
 
     /// <inheritdoc/>
-    public void Resolve(IReadOnlyCollection<string> uids, Dictionary<string, TenantLevel> levels)
+    public void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels)
     {
         foreach (var uid in uids) levels[uid] = LevelOf(uid);
     }
