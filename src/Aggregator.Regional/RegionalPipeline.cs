@@ -2,6 +2,7 @@ using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Filters;
 using Aggregator.Regional.Windowing;
 using Microsoft.Extensions.Logging;
 

@@ -9,7 +9,7 @@ namespace Aggregator.Regional.Telemetry;
 /// </summary>
 public sealed class RegionalProgress(string region)
 {
-    private volatile RegionalProgressSnapshot _current = new(region, 0, 0, 0, 0, 0, WatermarkTracker.None, 0, []);
+    private volatile RegionalProgressSnapshot _current = new(region, 0, 0, 0, 0, 0, WatermarkTracker.None, 0, new Dictionary<(Outcome, string), long>());
 
     /// <summary>Progress as of the last flush.</summary>
     public RegionalProgressSnapshot Current => _current;

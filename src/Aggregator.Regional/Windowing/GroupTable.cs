@@ -16,7 +16,7 @@ public sealed class GroupTable
         CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _) ??= new PartialAggregate();
 
     /// <summary>Every uid of the groups, once.</summary>
-    public HashSet<string> Tenants()
+    public IReadOnlyCollection<string> Tenants()
     {
         var uids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in _groups.Keys) uids.Add(key.CallerUid);
@@ -27,7 +27,7 @@ public sealed class GroupTable
     /// All groups as rows in the order of <see cref="Row.Compare"/>, with the level of their tenant. The table keeps
     /// them until <see cref="Clear"/>, so that a flush that fails can be made again.
     /// </summary>
-    public List<Row> ToRows(IReadOnlyDictionary<string, TenantLevel> levels)
+    public IReadOnlyList<Row> ToRows(IReadOnlyDictionary<string, TenantLevel> levels)
     {
         var rows = new List<Row>(_groups.Count);
         foreach (var (key, measures) in _groups)

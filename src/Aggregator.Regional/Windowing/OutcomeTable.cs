@@ -18,7 +18,7 @@ public sealed class OutcomeTable
     }
 
     /// <summary>The counts above 0, in a fixed order.</summary>
-    public List<OutcomeCount> ToCounts()
+    public IReadOnlyList<OutcomeCount> ToCounts()
     {
         var counts = new List<OutcomeCount>(_counts.Count + 1);
         if (_aggregated > 0) counts.Add(new OutcomeCount(Outcome.Aggregated, "", _aggregated));
