@@ -26,6 +26,9 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
         Repeat(saved?.Journal ?? Journal.FirstPosition, positions);
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
         foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
+        DrainEvents(); // what was repeated was reported when it happened
+        // Pins the kind of clock: a restart that repeats the journal must not choose another one.
+        if (saved is null) Save(topics);
     }
 
     /// <summary>Journals and merges a flush that <paramref name="topic"/> just returned.</summary>

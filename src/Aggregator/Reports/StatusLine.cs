@@ -3,7 +3,7 @@ using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
 using Aggregator.Regional.Telemetry;
 
-namespace Aggregator.Standalone;
+namespace Aggregator.Reports;
 
 /// <summary>
 /// The line that a running job prints every ten seconds: logs a second, outcomes, watermark, series, freshness.

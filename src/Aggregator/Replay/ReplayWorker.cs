@@ -1,0 +1,48 @@
+using Aggregator.Core.Wire;
+using Aggregator.Regional;
+using Aggregator.Regional.Ingest;
+
+namespace Aggregator.Replay;
+
+/// <summary>One worker of a replay: a regional engine over its share of the files. One thread.</summary>
+public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(ILogSource Source, LogReceiver Receiver)> shares, int maxGroups)
+{
+    private readonly FlushAssembler _assembler = new();
+
+    /// <summary>Logs that came after their window was closed, in the order of the files.</summary>
+    public long LateLogs => engine.LateLogs;
+
+    /// <summary>Reads every share to its end; each flush goes through the wire format into <paramref name="merge"/>.</summary>
+    /// <param name="merge">Takes the flushes of all workers.</param>
+    /// <param name="nowMs">What counts as now for logs from the future.</param>
+    /// <param name="read">Told the bytes read so far, now and then.</param>
+    /// <param name="stop">Ends the replay early, by exception.</param>
+    public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
+    {
+        engine.ArriveAt(nowMs);
+        foreach (var (source, receiver) in shares)
+        {
+            while (!source.IsCompleted)
+            {
+                stop.ThrowIfCancellationRequested();
+                source.Poll(receiver, nowMs);
+                if (engine.Groups >= maxGroups) Flush(merge, nowMs);
+                read(source.Partitions.Sum(partition => partition.Next));
+            }
+        }
+        Flush(merge, nowMs);
+    }
+
+    private void Flush(ReplayMerge merge, long nowMs)
+    {
+        var partitions = shares.SelectMany(share => share.Source.Partitions).ToList();
+        var flush = engine.MakeFlush(partitions, nowMs);
+        foreach (var chunk in BatchWriter.Write(flush))
+        {
+            var read = BatchReader.Read(chunk);
+            if (!read.IsRead) throw new InvalidDataException($"A batch that was just written cannot be read: {read.Error}.");
+            if (_assembler.Add(read.Chunk, 0) is { } whole) merge.Add(whole);
+        }
+        engine.Flushed(partitions);
+    }
+}

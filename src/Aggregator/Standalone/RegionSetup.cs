@@ -1,0 +1,77 @@
+using Aggregator.Configuration;
+using Aggregator.Core.Dimensions;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
+using Aggregator.Regional.Enrich;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Files;
+using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Regional.Ingest.Streams;
+using Aggregator.Regional.Options;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Standalone;
+
+/// <summary>What the regions of one process share: tables, dead letters, clock, loggers, and how a source is opened.</summary>
+public sealed class RegionSetup : IDisposable
+{
+    private readonly long _outOfOrdernessMs;
+    private readonly long _idleAfterMs;
+    private readonly ILoggerFactory _loggers;
+
+    private RegionSetup(
+        AggregatorOptions options, Enrichment enrichment, ApiTable apis, TimeProvider time, ILoggerFactory loggers)
+    {
+        Enrichment = enrichment;
+        Apis = apis;
+        Time = time;
+        Logger = loggers.CreateLogger("Aggregator.Regional");
+        _loggers = loggers;
+        _outOfOrdernessMs = (long)options.Windows.OutOfOrderness.TotalMilliseconds;
+        _idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
+        if (options.DeadLetters.File is { } path)
+        {
+            DeadLetters = new DeadLetterFile(path, time, loggers.CreateLogger<DeadLetterFile>());
+        }
+    }
+
+    /// <summary>The tables of the regional jobs.</summary>
+    public Enrichment Enrichment { get; }
+
+    /// <summary>The table of the central job.</summary>
+    public ApiTable Apis { get; }
+
+    /// <summary>Where rejected logs go, or null.</summary>
+    public DeadLetterFile? DeadLetters { get; }
+
+    /// <summary>Wall time.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Wall time now, in ms since the Unix epoch.</summary>
+    public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Where the regional jobs report.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>Loads the tables: all of them are there before the first log.</summary>
+    /// <exception cref="DimensionException">A table cannot be read.</exception>
+    public static RegionSetup Load(AggregatorOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var tables = options.Dimensions;
+        var clusters = tables.Clusters?.Csv is { } clustersCsv ? ClusterTable.Load(clustersCsv) : ClusterTable.Empty;
+        var tenants = tables.Tenants?.Csv is { } tenantsCsv ? TenantTable.Load(tenantsCsv) : TenantTable.Empty;
+        var apis = tables.Apis?.Csv is { } apisCsv ? ApiTable.Load(apisCsv) : ApiTable.Empty;
+        return new RegionSetup(options, new Enrichment(clusters, tenants), apis, time, loggers);
+    }
+
+    /// <summary>Opens a source where <paramref name="restored"/>, the progress in the last flush, says it stopped.</summary>
+    public ILogSource Open(SourceOptions source, string region, IReadOnlyList<SourceProgress> restored) => source switch
+    {
+        { Generate: { } generate } => new GeneratorSource(generate, region, restored, _outOfOrdernessMs, Time),
+        { Stdin: true } => new StandardInputSource(Console.OpenStandardInput(), source, _outOfOrdernessMs, NowMs),
+        _ => new FileSource(source, restored, _outOfOrdernessMs, _idleAfterMs, Time, _loggers.CreateLogger<FileSource>()),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => DeadLetters?.Dispose();
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using Aggregator.Central;
+using Aggregator.Central.Merge;
+using Aggregator.Configuration;
+using Aggregator.Core.Telemetry;
+using Aggregator.Regional.Telemetry;
+using Aggregator.Reports;
+using Aggregator.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Standalone;
+
+/// <summary>
+/// Both tiers in one process with no server: a regional job a region, the central job, and <c>/metrics</c>. Starts from
+/// the tables to the sources and stops in the reverse order, so that everything that was read is in the last publication.
+/// </summary>
+public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest request, TextWriter output, ILoggerFactory loggers)
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until <paramref name="stop"/>, the requested duration, or a failure.</summary>
+    /// <returns>True when it ended as asked and its ledger is balanced.</returns>
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        var failure = new JobFailure();
+        var time = TimeProvider.System;
+        using var data = DataDirectory.Open(options.DataDir);
+        using var setup = RegionSetup.Load(options, time, loggers);
+        var regions = new List<RegionJob>();
+        try
+        {
+            foreach (var group in options.Sources.GroupBy(source => source.Region ?? options.Region, StringComparer.Ordinal))
+            {
+                regions.Add(new RegionJob(group.Key, [.. group], options, setup, failure));
+            }
+            using var centre = CentralJob.Open(options, regions, setup, loggers, failure);
+            await ServeAsync(regions, centre, time, failure, stop);
+            if (failure.First is { } first)
+            {
+                throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
+            }
+            return Report(centre);
+        }
+        finally
+        {
+            foreach (var region in regions) region.Dispose();
+        }
+    }
+
+    private async Task ServeAsync(
+        List<RegionJob> regions, CentralJob centre, TimeProvider time, JobFailure failure, CancellationToken stop)
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+        using var self = new MeterExposition("aggregator_");
+        List<RegionalProgress> progress = [.. regions.Select(region => region.Progress)];
+        RegionalMetrics.Register(factory, progress);
+        ProcessMetrics.Register(factory);
+
+        centre.Start();
+        await using var server = await MetricsServer.StartAsync(
+            ListenAddress.Parse(options.Central.Listen), new MetricsContent(() => centre.Current, self));
+        await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
+        foreach (var region in regions) region.Start();
+
+        var status = new StatusLine(progress);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (request.Duration is { } duration) ended.CancelAfter(duration);
+        using var timer = new PeriodicTimer(StatusInterval, time);
+        while (await NextAsync(timer, failure, ended.Token)) await PrintAsync(status, centre, time);
+
+        foreach (var region in regions) region.Stop();
+        centre.Stop();
+        await PrintAsync(status, centre, time);
+    }
+
+    /// <summary>Waits for the next status line; false when the job is to end.</summary>
+    private static async Task<bool> NextAsync(PeriodicTimer timer, JobFailure failure, CancellationToken ended)
+    {
+        try
+        {
+            var tick = timer.WaitForNextTickAsync(ended).AsTask();
+            return await Task.WhenAny(tick, failure.Happened) == tick && await tick;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task PrintAsync(StatusLine status, CentralJob centre, TimeProvider time)
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var current = centre.Current;
+        await output.WriteLineAsync(status.Next(nowMs, current?.SeriesCount, current?.PublishedEndMs));
+    }
+
+    private bool Report(CentralJob centre)
+    {
+        if (centre.Current is not { } last) return false;
+        foreach (var line in LedgerText.Lines(last.Ledger)) output.WriteLine(line);
+        return last.Ledger.IsBalanced;
+    }
+}
