@@ -1,4 +1,5 @@
 using Aggregator.Core.Dimensions;
+using Microsoft.VisualBasic.FileIO;
 
 namespace Aggregator.Configuration.Rules;
 
@@ -10,9 +11,7 @@ internal static class PathRules
         CheckDataDir(context);
         CheckSources(context);
         CheckDeadLetters(context);
-        CheckTable(context, "clusters", context.Options.Dimensions.Clusters);
-        CheckTable(context, "tenants", context.Options.Dimensions.Tenants);
-        CheckTable(context, "apis", context.Options.Dimensions.Apis);
+        foreach (var (name, table) in TableFile.TablesOf(context.Options.Dimensions)) CheckTable(context, name, table);
     }
 
     private static bool CheckIsPath(RuleContext context, string option, string? text)
@@ -65,17 +64,21 @@ internal static class PathRules
         var path = $"dimensions.{name}.csv";
         if (table.Csv is null) context.Report(path, "is missing; write csv: FILE, or remove the table");
         if (!CheckIsPath(context, path, table.Csv)) return;
-        if (WhyUnreadable(table.Csv!) is { } why) context.Report(path, $"'{table.Csv}' {why}");
+        if (WhyUnusable(name, table.Csv!) is { } why) context.Report(path, $"'{table.Csv}' {why}");
     }
 
-    private static string? WhyUnreadable(string file)
+    private static string? WhyUnusable(string table, string file)
     {
         if (Directory.Exists(file)) return "is a directory; name the CSV file in it";
         if (!File.Exists(file)) return "does not exist; check the path, which starts at the configuration's folder";
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return null;
+            using var opened = new TableFile(file);
+            return opened.CheckHeader(table);
+        }
+        catch (MalformedLineException)
+        {
+            return $"begins with a line that is no CSV; write the header {string.Join(",", TableFile.Columns[table])}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
