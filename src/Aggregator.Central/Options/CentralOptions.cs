@@ -11,28 +11,42 @@ public sealed record CentralOptions
     /// <summary>Most label sets of each namespace.</summary>
     public BudgetOptions Budgets { get; init; } = new();
 
-    /// <summary>A partition is current while its watermark is at most this far behind now.</summary>
+    /// <summary>
+    /// A partition is current while its watermark is at most this far behind now (wall time). A minute rides out a
+    /// restart of a regional job; a longer one lets one partition hold the others back for longer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan CurrentWithin { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Rows whose window ended longer ago than this go to the late counters.</summary>
+    /// <summary>Rows whose window ended longer before the clock than this go to the late counters: old incidents must not page.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan CounterMaxAge { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A new counter shows 0 for this long: a scrape interval, so that its first increase is seen.</summary>
+    /// <summary>A new counter shows 0 for this long (wall time): the scrape interval, so that its first increase is seen.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan FirstZeroFor { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gauges of a series end after this long without traffic.</summary>
+    /// <summary>Gauges of a series end after this long without traffic (wall time); at least their minute.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan SeriesExpiry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Counters of a series end after this long without traffic.</summary>
+    /// <summary>Counters of a series end after this long without traffic (wall time). A day keeps nightly jobs' counters going.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan CounterExpiry { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>A gap in a source's positions is reported when it is still open after this long.</summary>
+    /// <summary>
+    /// A gap in a source's positions is reported when it is still open after this long (wall time): batches of a moved
+    /// partition can arrive out of order.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GapGrace { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often what was merged is published.</summary>
+    /// <summary>How often what was merged is published (wall time); a scrape sees what was published last.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often the state is saved; a restart merges what came after it again.</summary>
+    /// <summary>How often the state is saved (wall time); a restart merges what came after it again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>True shows every tenant without a level by its uid; false sums them in uid <c>other</c>.</summary>

@@ -1,9 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Aggregator.Regional.Options;
 
 /// <summary>One entry of <c>sources:</c>. Exactly one of file, stdin and generate says where logs come from.</summary>
 public sealed record SourceOptions
 {
-    /// <summary>A path or a glob in the last part of a path (<c>/var/log/gateway/*.log</c>).</summary>
+    /// <summary>
+    /// A path, or a glob in the last part of a path (<c>/var/log/gateway/*.log</c>); relative to the configuration's folder.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>True reads standard input to its end.</summary>
@@ -21,16 +25,21 @@ public sealed record SourceOptions
     /// <summary>For files: true waits for more at the end and follows rotation; false stops at the end.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary><c>combined</c> only: the product that all logs of this source belong to.</summary>
+    /// <summary><c>combined</c> only, and required there: the product that all logs of this source belong to.</summary>
     public string? Product { get; init; }
 
-    /// <summary><c>combined</c> only: how many parts of the path make the API's name.</summary>
+    /// <summary>
+    /// <c>combined</c> only: how many parts of the path make the API's name. 2 keeps <c>/orders/list/4711</c> from making
+    /// an API of every order.
+    /// </summary>
+    [Range(1, 64)]
     public int ApiSegments { get; init; } = 2;
 
     /// <summary><c>combined</c> only: the unit of a latency that ends each line (nginx's <c>$request_time</c> is in s).</summary>
     public LatencyUnit Latency { get; init; } = LatencyUnit.None;
 
-    /// <summary>Longest log in bytes; a longer one is malformed.</summary>
+    /// <summary>Longest log in bytes; a longer one is malformed. 1 MiB is hundreds of times a usual log.</summary>
+    [Range(64, 64 * 1024 * 1024)]
     public int MaxLine { get; init; } = 1024 * 1024;
 }
 

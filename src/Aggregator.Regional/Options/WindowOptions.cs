@@ -5,25 +5,40 @@ namespace Aggregator.Regional.Options;
 /// <summary><c>windows:</c> how logs are cut into windows and when these are sent on.</summary>
 public sealed record WindowOptions
 {
-    /// <summary>Length of a tumbling window. Must divide 60 s, or a minute could not be cut into whole windows.</summary>
+    /// <summary>
+    /// Length of a tumbling window: whole seconds that divide a minute, or a minute could not be cut into whole windows.
+    /// 10 s keeps the last minute fresh with six slots a series.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Size { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How much disorder is waited for. 5 s covers shippers that deliver within 2 to 3 s.</summary>
+    /// <summary>How much disorder is waited for. 5 s covers shippers that deliver within 2 to 3 s; 0 is for sorted logs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan OutOfOrderness { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest time between flushes (wall time): what a log waits at most before it is sent on.</summary>
+    /// <summary>
+    /// Longest time between flushes (wall time): what a log waits at most before it is sent on. 5 s keeps counters under
+    /// 20 s from the log; shorter ones send more bytes a log.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a confirmed end of a partition stays believed.</summary>
+    /// <summary>How long a confirmed end of a partition stays believed (wall time): two flushes by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Groups that force an early flush; bounds memory (about 400 bytes a group).</summary>
+    /// <summary>Groups that force an early flush; bounds memory (about 400 bytes a group, 200 MB at the default).</summary>
     [Range(1, 100_000_000)]
     public int MaxGroups { get; init; } = 500_000;
 
-    /// <summary>A log whose event time is further than this after its arrival is <c>future</c>.</summary>
+    /// <summary>
+    /// A log whose event time is further than this after its arrival is <c>future</c>. A minute forgives clocks that are
+    /// not in step; more would hold more slots a series.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxFuture { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A Kafka record whose event time is further than this before its arrival is <c>too_old</c>.</summary>
+    /// <summary>A Kafka record whose event time is further than this before its arrival is <c>too_old</c>; never logs of files.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
 }

@@ -8,14 +8,14 @@ namespace Aggregator.Configuration;
 /// <summary>A whole configuration file: a regional job, a central job, or both in one process.</summary>
 public sealed record AggregatorOptions
 {
-    /// <summary>The region that the logs come from.</summary>
+    /// <summary>The source region: where the regional job runs and, unless a source says otherwise, its logs come from.</summary>
     [Required]
     public string Region { get; init; } = "";
 
-    /// <summary>Stable name of this worker within its region.</summary>
+    /// <summary>Stable name of this worker within its region. One worker needs no name of its own.</summary>
     public string Worker { get; init; } = "0";
 
-    /// <summary>Where the embedded transport and the centre's state are kept.</summary>
+    /// <summary>Folder of the embedded compact topics and the centre's state; made when it is not there.</summary>
     public string DataDir { get; init; } = "aggregator-data";
 
     /// <summary>Where logs come from.</summary>

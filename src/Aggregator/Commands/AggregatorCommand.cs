@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Aggregator.Commands;
+
+/// <summary>The command line: its root, and how what a command does becomes an exit code.</summary>
+public static class AggregatorCommand
+{
+    // A stop signal cancels the command; this long it has to flush, commit and save.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+
+    private const string Description =
+        """
+        Turns API gateway access logs into per-minute Prometheus metrics, in two tiers: in every region a regional job
+        filters and enriches logs and aggregates them in 10-second windows; one central job rolls these up into series
+        of products, APIs, error codes and tenants, and serves them at /metrics.
+
+        Exit codes: 0 done, 1 failed, 2 bad usage or configuration (with every problem on standard error).
+        """;
+
+    /// <summary>The root command with every subcommand; a new command is one line here.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(Description)
+        {
+            CommonOptions.LogLevel(),
+            ValidateCommand.Create(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Parses and runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Action is ParseErrorAction usage) return ReportUsage(parsed, usage, args, error);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopTime,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"aggregator: {e.Message}");
+            return ExitCode.Failed;
+        }
+        catch (Exception e)
+        {
+            // A defect: whoever mends it needs the stack.
+            await error.WriteLineAsync($"aggregator: {e}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int ReportUsage(ParseResult parsed, ParseErrorAction usage, IReadOnlyList<string> args, TextWriter error)
+    {
+        // Without a word, the whole help is what is missing; after a wrong one it would hide what is wrong.
+        usage.ShowHelp = args.Count == 0;
+        parsed.Invoke(new InvocationConfiguration { Output = error, Error = error });
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? "aggregator" : $"aggregator {command.Name}";
+        error.WriteLine($"'{name} --help' tells the usage.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Aggregator.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    private const string LogLevelName = "--log-level";
+
+    /// <summary><c>--config FILE</c>, required.</summary>
+    public static Option<string> Config() => new("--config", "-c")
+    {
+        Description = "The configuration (YAML); docs/CONFIGURATION.md lists every option.",
+        HelpName = "file",
+        Required = true,
+    };
+
+    /// <summary><c>--log-level LEVEL</c>, for every command.</summary>
+    public static Option<LogLevel> LogLevel() => new(LogLevelName)
+    {
+        Description = "Least level that is logged to standard error: trace, debug, information, warning, error, critical, none.",
+        HelpName = "level",
+        DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
+        Recursive = true,
+    };
+
+    /// <summary>The logger of a command: one line an event, all on standard error, which leaves standard output to results.</summary>
+    public static ILoggerFactory CreateLoggers(ParseResult parsed)
+    {
+        var level = parsed.GetValue<LogLevel>(LogLevelName);
+        return LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(level)
+            .AddConsole(console => console.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace)
+            .AddSimpleConsole(line =>
+            {
+                line.SingleLine = true;
+                line.UseUtcTimestamp = true;
+                line.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            }));
+    }
+
+    /// <summary>Reads the configuration. After problems, all of which are on the error output then, it is null.</summary>
+    public static AggregatorOptions? Load(string path, TextWriter error)
+    {
+        var (options, problems) = ConfigurationFile.Load(path);
+        Report(problems, error);
+        return options;
+    }
+
+    /// <summary>Lists problems, one a line.</summary>
+    public static void Report(IReadOnlyCollection<ConfigurationProblem> problems, TextWriter error)
+    {
+        foreach (var problem in problems) error.WriteLine(problem);
+        if (problems.Count > 1) error.WriteLine($"{problems.Count} problems.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Aggregator.Configuration;
+using Aggregator.Configuration.Binding;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Commands;
+
+/// <summary>Says in words what a configuration does.</summary>
+internal static class ConfigurationSummary
+{
+    public static void Write(AggregatorOptions options, IReadOnlyDictionary<string, long> tableRows, TextWriter output)
+    {
+        Section(output, "region", [$"{options.Region}, worker {options.Worker}"]);
+        Section(output, "data", [options.DataDir]);
+        Section(output, "sources", options.Sources.Select(source => Describe(source, options.Region)));
+        Section(output, "filters", options.Filters.Count == 0 ? ["none: every log with a product and an API counts"] : options.Filters.Select(Describe));
+        Section(output, "tables", TableFile.TablesOf(options.Dimensions).Select(table => Describe(table.Name, table.Table?.Csv, tableRows)));
+        Section(output, "windows", [Describe(options.Windows)]);
+        Section(output, "measures", [Describe(options.Measures)]);
+        Section(output, "rejects", [options.DeadLetters.File is { } file ? $"appended to {file}" : "counted, not kept"]);
+        var central = options.Central;
+        var budgets = central.Budgets;
+        Section(output, "central",
+        [
+            $"http://{central.Listen}/metrics, published every {Duration.Format(central.PublishInterval)}",
+            string.Create(CultureInfo.InvariantCulture,
+                $"at most {budgets.Product} products, {budgets.Api} APIs, {budgets.ErrorCode} error codes, {budgets.Tenant} tenants (label sets)"),
+        ]);
+    }
+
+    private static void Section(TextWriter output, string title, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine($"{title,-9} {line}");
+            title = "";
+        }
+    }
+
+    private static string Describe(SourceOptions source, string region)
+    {
+        var place = source switch
+        {
+            { File: { } file } => $"{file} ({ScalarType.NameOf(source.Format)}, {(source.Follow ? "followed" : "read to the end")}): {Matches(new FilePattern(file))}",
+            { Generate: { } made } => string.Create(CultureInfo.InvariantCulture, $"generated logs, {made.Rate} a second, seed {made.Seed}"),
+            _ => $"standard input ({ScalarType.NameOf(source.Format)})",
+        };
+        var product = source.Format == LogFormat.Combined ? $", all of product {source.Product}" : "";
+        return source.Region is null || string.Equals(source.Region, region, StringComparison.Ordinal) ? place + product : $"{place}{product}, from region {source.Region}";
+    }
+
+    private static string Matches(FilePattern pattern)
+    {
+        try
+        {
+            var files = pattern.Files();
+            if (files.Count == 0) return pattern.IsGlob ? "matches no file yet" : "is not there yet";
+            var size = files.Sum(file => file.Length);
+            return string.Create(CultureInfo.InvariantCulture, $"{files.Count} {(files.Count == 1 ? "file" : "files")}, {size / 1e6:0.0} MB");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"its folder cannot be read ({e.Message})";
+        }
+    }
+
+    private static string Describe(FilterOptions filter) => filter.Drop is { } drop
+        ? $"{filter.Name}: drops logs whose {Describe(drop)}"
+        : $"{filter.Name}: keeps only logs whose {Describe(filter.Keep!)}";
+
+    private static string Describe(ConditionOptions condition)
+    {
+        var tests = new List<string>();
+        if (condition.In is { } any) tests.Add($"is one of {string.Join(", ", any)}");
+        if (condition.NotIn is { } none) tests.Add($"is none of {string.Join(", ", none)}");
+        if (condition.EqualTo is { } value) tests.Add($"is {(value.Length == 0 ? "empty" : value)}");
+        if (condition.Prefix is { } prefix) tests.Add($"begins with {prefix}");
+        if (condition.Regex is { } regex) tests.Add($"matches {regex}");
+        if (condition.Exists is { } exists) tests.Add(exists ? "is there" : "is missing");
+        return $"{condition.Field} {string.Join(" and ", tests)}";
+    }
+
+    private static string Describe(string table, string? csv, IReadOnlyDictionary<string, long> rows) => csv is null
+        ? $"no {table}: what they add is 'unknown'"
+        : string.Create(CultureInfo.InvariantCulture, $"{table} from {csv}: {rows[table]} rows");
+
+    private static string Describe(WindowOptions windows) =>
+        $"{Duration.Format(windows.Size)}, {Duration.Format(windows.OutOfOrderness)} of disorder waited for, sent on every {Duration.Format(windows.FlushInterval)}";
+
+    private static string Describe(MeasureOptions measures)
+    {
+        var codes = measures.Limited.HttpCodes.Select(code => $"HTTP {code.ToString(CultureInfo.InvariantCulture)}");
+        var prefixes = measures.Limited.ErrorCodePrefixes.Select(prefix => $"error codes that begin with {prefix}");
+        return $"slow above {Duration.Format(measures.Slow)}; limited: {string.Join(", ", codes.Concat(prefixes).DefaultIfEmpty("nothing"))}";
+    }
+}

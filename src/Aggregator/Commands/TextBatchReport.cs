@@ -1,0 +1,36 @@
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Commands;
+
+/// <summary>A line a batch, a line a source, a line of outcomes.</summary>
+internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
+{
+    private long _batches;
+    private long _rows;
+    private long _bytes;
+
+    public override void Write(long position, int bytes, DecodedBatch batch, Flush flush)
+    {
+        _batches++;
+        _rows += flush.Rows.Count;
+        _bytes += bytes;
+        var id = flush.Id;
+        Output.WriteLine($"position {position}  region {id.Region}  worker {id.Worker}  epoch {id.Epoch}  sequence {id.Sequence}  chunk {batch.Chunk + 1}/{batch.Chunks}  rows {flush.Rows.Count}  bytes {bytes}  created {Time(flush.CreatedMs)}");
+        foreach (var source in flush.Sources) Write(source);
+        var outcomes = flush.Outcomes.Select(count => $"{Title(count)} {count.Count}").ToList();
+        if (outcomes.Count > 0) Output.WriteLine($"  outcomes {string.Join(", ", outcomes)}");
+    }
+
+    public override void Dispose()
+    {
+        Output.WriteLine($"{_batches} batches, {_rows} rows, {_bytes} bytes");
+        base.Dispose();
+    }
+
+    private void Write(SourceProgress source)
+    {
+        Output.WriteLine($"  source {source.Id}  {source.From}→{source.Next}  messages {source.Messages}  logs {source.Logs}  holes {source.Holes}  lost {source.Lost}  watermark {Time(source.WatermarkMs) ?? "none"}  {string.Join(' ', Names(source.States))}".TrimEnd());
+    }
+
+    private static string Title(OutcomeCount count) => count.Detail.Length == 0 ? Name(count.Outcome) : $"{Name(count.Outcome)}({count.Detail})";
+}

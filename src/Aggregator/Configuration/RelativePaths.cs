@@ -1,0 +1,30 @@
+using Aggregator.Core.Dimensions;
+
+namespace Aggregator.Configuration;
+
+/// <summary>Makes every path of a configuration absolute: relative ones start at the configuration file's folder.</summary>
+internal static class RelativePaths
+{
+    public static AggregatorOptions Resolve(AggregatorOptions options, string folder) => options with
+    {
+        DataDir = Resolve(options.DataDir, folder)!,
+        Sources = [.. options.Sources.Select(source => source with { File = Resolve(source.File, folder) })],
+        DeadLetters = options.DeadLetters with { File = Resolve(options.DeadLetters.File, folder) },
+        Dimensions = new DimensionsOptions
+        {
+            Clusters = Resolve(options.Dimensions.Clusters, folder),
+            Tenants = Resolve(options.Dimensions.Tenants, folder),
+            Apis = Resolve(options.Dimensions.Apis, folder),
+        },
+    };
+
+    /// <summary>True for a text that can be a path at all.</summary>
+    public static bool IsPath(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static DimensionOptions? Resolve(DimensionOptions? dimension, string folder) =>
+        dimension is null ? null : dimension with { Csv = Resolve(dimension.Csv, folder) };
+
+    // What is no path is left as it is: the rules tell.
+    private static string? Resolve(string? path, string folder) =>
+        path is not null && IsPath(path) ? Path.GetFullPath(path, folder) : path;
+}

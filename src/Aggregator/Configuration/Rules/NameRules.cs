@@ -1,0 +1,36 @@
+using System.Text;
+using Aggregator.Core.Series;
+
+namespace Aggregator.Configuration.Rules;
+
+/// <summary>Names of regions and workers: they become labels, parts of keys, and folders.</summary>
+internal static class NameRules
+{
+    public static void Check(RuleContext context)
+    {
+        Check(context, "region", context.Options.Region);
+        Check(context, "worker", context.Options.Worker);
+        for (var i = 0; i < context.Options.Sources.Count; i++)
+        {
+            if (context.Options.Sources[i].Region is { } region) Check(context, $"sources[{i}].region", region);
+        }
+    }
+
+    private static void Check(RuleContext context, string path, string name)
+    {
+        // A required name that is missing was told by the binder.
+        if (name.Length == 0 && !context.IsGiven(path)) return;
+        if (WhatIsWrong(name) is { } problem) context.Report(path, problem);
+    }
+
+    private static string? WhatIsWrong(string name) => name switch
+    {
+        "" => "is empty; write a name such as cn-hangzhou",
+        LabelValue.Unknown or LabelValue.Other or LabelValue.Overflow => $"'{name}' is a word that the product itself writes; choose another name",
+        "." or ".." => $"'{name}' is no name; write one such as cn-hangzhou",
+        _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => $"'{name}' holds a slash or a control character; use letters, digits, - and _",
+        _ when name.Trim().Length != name.Length => $"'{name}' begins or ends with white space; remove it",
+        _ when Encoding.UTF8.GetByteCount(name) > LabelValue.MaxBytes => $"is longer than {LabelValue.MaxBytes} bytes; shorten it",
+        _ => null,
+    };
+}
