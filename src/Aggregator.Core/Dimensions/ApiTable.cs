@@ -19,7 +19,7 @@ public sealed class ApiTable
         _priorities = priorities;
         Duplicates = duplicates;
         _csv = ToCsv(priorities);
-        ContentHash = Convert.ToHexStringLower(SHA256.HashData(_csv));
+        Hash = Convert.ToHexStringLower(SHA256.HashData(_csv));
     }
 
     /// <summary>A table without rows.</summary>
@@ -34,7 +34,7 @@ public sealed class ApiTable
     /// <summary>
     /// SHA-256 of the rows in lower-case hexadecimal: the same for the same rows in any order, whatever else the file held.
     /// </summary>
-    public string ContentHash { get; }
+    public string Hash { get; }
 
     /// <summary>Reads a CSV file with the columns <c>product,api,version,priority</c>.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
