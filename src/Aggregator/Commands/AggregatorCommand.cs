@@ -25,7 +25,11 @@ public static class AggregatorCommand
         var root = new RootCommand(Description)
         {
             CommonOptions.LogLevel(),
+            StandaloneCommand.Create(),
+            ReplayCommand.Create(),
+            GenerateCommand.Create(),
             ValidateCommand.Create(),
+            InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

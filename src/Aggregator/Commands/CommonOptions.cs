@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Regional.Options;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Commands;
@@ -15,6 +16,24 @@ internal static class CommonOptions
         Description = "The configuration (YAML); docs/CONFIGURATION.md lists every option.",
         HelpName = "file",
         Required = true,
+    };
+
+    /// <summary><c>--format FORMAT</c>.</summary>
+    public static Option<LogFormat?> Format(string description) => new("--format")
+    {
+        Description = $"{description} gateway-json or combined.",
+        HelpName = "format",
+        CustomParser = result =>
+        {
+            switch (result.Tokens[0].Value)
+            {
+                case "gateway-json": return LogFormat.GatewayJson;
+                case "combined": return LogFormat.Combined;
+                default:
+                    result.AddError($"--format: '{result.Tokens[0].Value}' is no format; write gateway-json or combined.");
+                    return null;
+            }
+        },
     };
 
     /// <summary><c>--log-level LEVEL</c>, for every command.</summary>

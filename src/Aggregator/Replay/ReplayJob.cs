@@ -1,12 +1,11 @@
 using Aggregator.Central;
-using Aggregator.Central.State;
-using Aggregator.Core.Dimensions;
 using Aggregator.Core.Wire;
 using Aggregator.Regional;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Ingest.Filters;
 using Aggregator.Standalone;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Replay;
 
@@ -14,7 +13,7 @@ namespace Aggregator.Replay;
 /// Runs files through both tiers by event time, to the end. All rows are merged before the central job sees them, so that
 /// the result does not depend on the order of logs, the cut into files or the number of workers.
 /// </summary>
-public sealed class ReplayJob(ReplayRequest request, RegionSetup setup)
+public sealed class ReplayJob(ReplayRequest request, RegionSetup setup, ILoggerFactory loggers)
 {
     private readonly ReplayMerge _merge = new();
 
@@ -41,18 +40,19 @@ public sealed class ReplayJob(ReplayRequest request, RegionSetup setup)
             new RegionalEngineOptions(request.Region, $"replay-{number}", 1, options.Windows, options.Measures),
             setup.Enrichment, setup.DeadLetters);
         var fields = new LogFields(FilterSet.PathsOf(options.Filters));
-        var shares = request.Inputs.Select(input => Share(input, number)).OfType<ILogSource>().Select(source =>
-            (source, engine.ReceiverFor(LogParsers.Create(request.Source, fields), new FilterSet(options.Filters, fields)))).ToList();
+        var shares = request.Inputs.Select(input => (
+            (ILogSource)Share(input, number), engine.ReceiverFor(LogParsers.Create(request.Source, fields), new FilterSet(options.Filters, fields)))).ToList();
         return new ReplayWorker(engine, shares, options.Windows.MaxGroups);
     }
 
     /// <summary>The lines that begin in the worker's share of a file's bytes.</summary>
-    private FileSlice Share(string path, int worker)
+    private FileSliceSource Share(string path, int worker)
     {
         var length = new FileInfo(path).Length;
-        return new FileSlice(
-            path, length * worker / request.Workers, length * (worker + 1) / request.Workers, request.Source.MaxLine,
-            (long)request.Options.Windows.OutOfOrderness.TotalMilliseconds);
+        var slice = new FileSlice(path, length * worker / request.Workers, length * (worker + 1) / request.Workers);
+        return new FileSliceSource(
+            slice, request.Source.MaxLine, (long)request.Options.Windows.OutOfOrderness.TotalMilliseconds,
+            loggers.CreateLogger<FileSliceSource>());
     }
 
     private Central.Expose.ExpositionSnapshot RollUp(Flush merged)

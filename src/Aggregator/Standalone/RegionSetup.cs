@@ -68,7 +68,8 @@ public sealed class RegionSetup : IDisposable
     public ILogSource Open(SourceOptions source, string region, IReadOnlyList<SourceProgress> restored) => source switch
     {
         { Generate: { } generate } => new GeneratorSource(generate, region, restored, _outOfOrdernessMs, Time),
-        { Stdin: true } => new StandardInputSource(Console.OpenStandardInput(), source, _outOfOrdernessMs, NowMs),
+        { Stdin: true } => new StandardInputSource(
+            Console.OpenStandardInput(), source.MaxLine, restored, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
         _ => new FileSource(source, restored, _outOfOrdernessMs, _idleAfterMs, Time, _loggers.CreateLogger<FileSource>()),
     };
 

@@ -1,0 +1,25 @@
+using Aggregator.Replay;
+using Spectre.Console;
+
+namespace Aggregator.Commands;
+
+/// <summary>A progress bar on standard error while a replay reads; nothing when that is no terminal.</summary>
+internal static class ReplayProgress
+{
+    public static async Task<ReplayResult> ShowAsync(ReplayRequest request, Func<Action<int, long>, Task<ReplayResult>> run)
+    {
+        if (Console.IsErrorRedirected) return await run((_, _) => { });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var read = new long[request.Workers];
+        var total = request.Inputs.Sum(input => new FileInfo(input).Length);
+        return await console.Progress().AutoClear(true).StartAsync(async progress =>
+        {
+            var reading = progress.AddTask("reading", maxValue: Math.Max(1, total));
+            return await run((worker, bytes) =>
+            {
+                Volatile.Write(ref read[worker], bytes);
+                reading.Value = read.Sum();
+            });
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Aggregator.Configuration;
+using Aggregator.Core.Dimensions;
+using Aggregator.Standalone;
+
+namespace Aggregator.Commands;
+
+/// <summary><c>aggregator standalone</c>: both tiers in one process, with no server.</summary>
+internal static class StandaloneCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var input = new Option<string[]>("--input", "-i")
+        {
+            Description = "Files to read instead of the configuration's sources, once and to their end; metrics are served until a stop.",
+            HelpName = "file",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var format = CommonOptions.Format("Format of the --input files; recognized by their first line unless given.");
+        var dataDir = new Option<string?>("--data-dir") { Description = "Where state is kept, instead of data_dir.", HelpName = "folder" };
+        var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of central.listen; port 0 takes a free one.", HelpName = "host:port" };
+        var duration = new Option<TimeSpan?>("--for")
+        {
+            Description = "Stop by itself after this long, such as 60s or 5m.",
+            HelpName = "duration",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (Configuration.Binding.Duration.TryParse(text, out var parsed) && parsed > TimeSpan.Zero) return parsed;
+                result.AddError($"--for: '{text}' is no duration; write 60s, 5m or 1h.");
+                return null;
+            },
+        };
+        var command = new CommandWithExamples(
+            "standalone",
+            "Run both tiers in one process, with no server: logs from files, standard input or the generator, metrics at /metrics.",
+            ("aggregator standalone --config samples/live.yaml", "generated traffic of three regions"),
+            ("aggregator standalone --config gateway.yaml --for 60s", "stop by itself after a minute"))
+        {
+            config, input, format, dataDir, listen, duration,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            var error = parsed.InvocationConfiguration.Error;
+            if (CommonOptions.Load(parsed.GetRequiredValue(config), error) is not { } options) return Task.FromResult(ExitCode.Usage);
+            var files = parsed.GetValue(input) ?? [];
+            List<string> problems = [.. InputFiles.Problems(files)];
+            options = options with { DataDir = parsed.GetValue(dataDir) ?? options.DataDir };
+            if (files.Length > 0) options = options with { Sources = [.. files.Select(file => InputFiles.ToSource(file, parsed.GetValue(format)))] };
+            if (parsed.GetValue(listen) is { } address)
+            {
+                if (!ListenAddress.TryParse(address, out _)) problems.Add($"--listen: '{address}' is no address; write host:port, such as 127.0.0.1:9464");
+                options = options with { Central = options.Central with { Listen = address } };
+            }
+            foreach (var problem in problems) error.WriteLine(problem);
+            return problems.Count > 0
+                ? Task.FromResult(ExitCode.Usage)
+                : RunAsync(parsed, options, new StandaloneRequest(parsed.GetValue(duration)), stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, AggregatorOptions options, StandaloneRequest request, CancellationToken stop)
+    {
+        using var loggers = CommonOptions.CreateLoggers(parsed);
+        try
+        {
+            var job = new StandaloneJob(options, request, parsed.InvocationConfiguration.Output, loggers);
+            return await job.RunAsync(stop) ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (DimensionException e)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(e.Message);
+            return ExitCode.Usage;
+        }
+    }
+}
