@@ -56,9 +56,7 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
     private void BindOption(object record, OptionSchema option, YamlTree node, string path)
     {
         var value = option.IsList ? BindList(option, node, path) : BindValue(option.ValueType, node, path);
-        if (value is null) return;
-        option.Property.SetValue(record, value);
-        foreach (var rule in option.Rules) Check(rule, option, value, node.At, path);
+        if (value is not null && option.Rules.All(rule => Check(rule, option, value, node.At, path))) option.Property.SetValue(record, value);
     }
 
     private IList? BindList(OptionSchema option, YamlTree node, string path)
@@ -93,7 +91,8 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
     {
         if (node is not YamlText text)
         {
-            problems.Add(node.At, path, $"expected one value such as {scalar.Example}, found {node.Kind}");
+            // {{ name }} is told already, as a key that is no text.
+            if (!problems.Tells(path)) problems.Add(node.At, path, $"expected one value such as {scalar.Example}, found {node.Kind}");
             return null;
         }
         if (text.IsMissing || text.IsNull)
@@ -112,9 +111,9 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
 
     private static object EmptyValue(Type type) => type == typeof(string) ? "" : Activator.CreateInstance(type)!;
 
-    private void Check(ValidationAttribute rule, OptionSchema option, object value, Position at, string path)
+    private bool Check(ValidationAttribute rule, OptionSchema option, object value, Position at, string path)
     {
-        if (rule.IsValid(value)) return;
+        if (rule.IsValid(value)) return true;
         problems.Add(at, path, rule switch
         {
             RangeAttribute => $"{OptionSchema.Text(value)} is out of range; write {option.Range!.Value.Least} to {option.Range.Value.Most}",
@@ -122,6 +121,7 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
             MinLengthAttribute => "is empty; write at least one entry",
             _ => rule.FormatErrorMessage(option.Name),
         });
+        return false;
     }
 
     private void ReportMissing(OptionSchema option, Position at, string path)
