@@ -38,7 +38,7 @@ public sealed class GeneratedTables(GenerateOptions options, IReadOnlyList<strin
 
     private void WriteClusters(StreamWriter writer)
     {
-        foreach (var region in regions.Distinct(StringComparer.Ordinal))
+        foreach (var region in regions.Select(GeneratedWorld.PlainName).Distinct(StringComparer.Ordinal))
         {
             for (var number = 0; number < options.Nodes; number++)
             {

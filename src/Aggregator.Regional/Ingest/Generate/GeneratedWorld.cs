@@ -79,6 +79,10 @@ public sealed class GeneratedWorld
     /// <summary>About half of the tenants have no level; which ones does not depend on how much they call.</summary>
     public bool HasLevel(int tenant) => TenantHash(tenant) >> 63 == 0;
 
+    /// <summary>A region's name as logs and tables tell it: what JSON, CSV or RequestContent would escape becomes <c>_</c>.</summary>
+    internal static string PlainName(string region) =>
+        string.Concat(region.Select(c => c is '"' or '\\' or ',' or ';' || char.IsControl(c) ? '_' : c));
+
     internal ulong TenantHash(int tenant) => CounterRandom.Mix(_seed + (ulong)tenant);
 
     private GeneratedApi MakeApi(int number, int product, int rank)

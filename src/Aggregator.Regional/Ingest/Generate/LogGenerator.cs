@@ -14,8 +14,8 @@ public sealed class LogGenerator
     private const string WarmUpDomain = "popwarmup.aliyuncs.com";
 
     private readonly GenerateOptions _options;
-    private readonly IReadOnlyList<string> _nodeRegions;
-    private readonly IReadOnlyList<string> _callRegions;
+    private readonly string[] _nodeRegions;
+    private readonly string[] _callRegions;
     private readonly long _startMs;
     private readonly ulong _key;
     private readonly ErrorBursts _bursts;
@@ -33,14 +33,16 @@ public sealed class LogGenerator
         if (region.Length == 0 && options.Regions.Count == 0) throw new ArgumentException("A region is needed.", nameof(region));
         _options = options;
         _startMs = startMs;
-        _nodeRegions = region.Length > 0 ? [region] : options.Regions;
-        _callRegions = options.Regions.Count > 0 ? options.Regions : [region];
+        string[] own = [GeneratedWorld.PlainName(region)];
+        string[] named = [.. options.Regions.Select(GeneratedWorld.PlainName)];
+        _nodeRegions = region.Length > 0 ? own : named;
+        _callRegions = named.Length > 0 ? named : own;
         _key = CounterRandom.Mix((ulong)options.Seed) ^ CounterRandom.Hash(region) ^ CounterRandom.Mix((ulong)startMs);
         _bursts = new ErrorBursts(options, ~_key, startMs);
         _writer = new GatewayLogWriter(CounterRandom.Mix(_key));
         _products = new Zipf(options.Products);
         _tenants = new Zipf(options.Tenants);
-        _regions = new Zipf(_nodeRegions.Count);
+        _regions = new Zipf(_nodeRegions.Length);
         World = new GeneratedWorld(options);
     }
 
@@ -84,7 +86,7 @@ public sealed class LogGenerator
     private string DrawCallRegion(ref CounterRandom random, string nodeRegion)
     {
         var elsewhere = random.Share() < RareRegionShare || !_callRegions.Contains(nodeRegion, StringComparer.Ordinal);
-        var other = _callRegions[random.Below(_callRegions.Count)];
+        var other = _callRegions[random.Below(_callRegions.Length)];
         return elsewhere ? other : nodeRegion;
     }
 
