@@ -5,7 +5,7 @@ using Aggregator.Regional.Options;
 namespace Aggregator.Commands;
 
 /// <summary><c>aggregator generate</c>: synthetic access logs of an API gateway, and the tables that go with them.</summary>
-internal sealed class GenerateCommand
+public sealed class GenerateCommand
 {
     private static readonly GenerateOptions Defaults = new();
 

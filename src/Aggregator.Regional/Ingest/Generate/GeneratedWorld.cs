@@ -105,7 +105,8 @@ public sealed class GeneratedWorld
         var address = (RegionSlot(region) << NodeBits) + number;
         var ip = string.Create(
             CultureInfo.InvariantCulture, $"11.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}");
-        return new GeneratedNode(ip, Names.AppGroups[number % Names.AppGroups.Count] + region, region, IsListed: number % 16 != 15);
+        var isListed = CounterRandom.Mix((ulong)address + 1) % 12 != 0;
+        return new GeneratedNode(ip, Names.AppGroups[number % Names.AppGroups.Count] + region, region, isListed);
     }
 
     // 6 bits of the address. Regions that are not among the names share 40 slots, so two of them may meet in one.
