@@ -1,0 +1,123 @@
+using System.Globalization;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Regional.Ingest.Generate;
+
+/// <summary>
+/// Logs of a <see cref="LogGenerator"/>, each handed over when it is due by wall time. Positions are log numbers, and
+/// the partition's topic tells the start, so that a restart goes on where the last flush ended. What fell due meanwhile
+/// is made up for as fast as it is taken.
+/// </summary>
+public sealed class GeneratorSource : ILogSource
+{
+    /// <summary>The cluster of a generator's partition.</summary>
+    public const string Cluster = "generate";
+
+    private const int LogsBetweenClockReadings = 64;
+    private static readonly TimeSpan WorkPerPoll = TimeSpan.FromMilliseconds(20);
+
+    private readonly GenerateOptions _options;
+    private readonly TimeProvider _time;
+    private readonly LogGenerator _generator;
+    private readonly SourcePartition _partition;
+    private readonly SourcePartition[] _partitions;
+
+    /// <param name="options">What to make. With other options than before, a new stream starts.</param>
+    /// <param name="region">Source region: where the gateway nodes stand.</param>
+    /// <param name="restored">Progress that the last flush told; other sources' entries are passed over.</param>
+    /// <param name="outOfOrdernessMs">Bound of the disorder, in ms.</param>
+    /// <param name="time">Wall clock: the start of a new stream, and how long a poll has worked.</param>
+    public GeneratorSource(
+        GenerateOptions options, string region, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        var stream = StreamName(options, region);
+        var last = LastOf(stream, restored);
+        var startMs = last is null ? time.GetUtcNow().ToUnixTimeMilliseconds() : StartOf(stream, last.Id)!.Value;
+        _generator = new LogGenerator(options, region, startMs);
+        var id = new SourceId(Cluster, string.Create(CultureInfo.InvariantCulture, $"{stream}-{startMs}"), 0);
+        _partition = new SourcePartition(id, 1, last?.Next ?? 0, outOfOrdernessMs);
+        if (last is not null) _partition.Watermark.Restore(last.WatermarkMs, last.HighestEventMs);
+        _partitions = [_partition];
+        EndWhenComplete();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<SourcePartition> Partitions => _partitions;
+
+    /// <inheritdoc/>
+    public bool IsCompleted => _options.Count > 0 && _partition.Next >= _options.Count;
+
+    /// <inheritdoc/>
+    public int Poll(LogReceiver receiver, long nowMs)
+    {
+        var begun = _time.GetTimestamp();
+        var handed = 0;
+        while (!IsCompleted && _generator.DueMs(_partition.Next) <= nowMs)
+        {
+            if (handed > 0 && handed % LogsBetweenClockReadings == 0 && _time.GetElapsedTime(begun) >= WorkPerPoll)
+            {
+                _partition.Watermark.LoseEnd();
+                return handed;
+            }
+            HandOver(receiver);
+            handed++;
+        }
+        if (!IsCompleted) _partition.Watermark.ObserveEnd(nowMs);
+        EndWhenComplete();
+        return handed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // There is nothing to release: a generator is numbers.
+    }
+
+    private void HandOver(LogReceiver receiver)
+    {
+        var position = _partition.Next;
+        var log = _generator.Write(position);
+        receiver(_partition, log, position, tooLong: false);
+        _partition.Next = position + 1;
+        _partition.Messages++;
+    }
+
+    private void EndWhenComplete()
+    {
+        if (IsCompleted) _partition.States |= SourceStates.Ended;
+    }
+
+    // Every option that log n depends on: with another one, position n would be another log.
+    private static string StreamName(GenerateOptions o, string region)
+    {
+        var parts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{o.Rate:R} {o.Tenants} {o.Products} {o.Apis} {o.Nodes} {o.BurstEvery.Ticks} {o.BurstFor.Ticks} {o.Disorder:R} {o.Damaged:R} ");
+        var hash = (uint)CounterRandom.Hash(parts + string.Join(' ', o.Regions));
+        return string.Create(CultureInfo.InvariantCulture, $"{region}-seed{o.Seed}-{hash:x8}");
+    }
+
+    private static SourceProgress? LastOf(string stream, IReadOnlyList<SourceProgress> restored)
+    {
+        SourceProgress? last = null;
+        foreach (var progress in restored)
+        {
+            if (StartOf(stream, progress.Id) is { } startMs && (last is null || startMs > StartOf(stream, last.Id)))
+            {
+                last = progress;
+            }
+        }
+        return last;
+    }
+
+    private static long? StartOf(string stream, SourceId id)
+    {
+        if (!string.Equals(id.Cluster, Cluster, StringComparison.Ordinal) || !id.Topic.StartsWith(stream + "-", StringComparison.Ordinal)) return null;
+        return long.TryParse(id.Topic.AsSpan(stream.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var startMs)
+            ? startMs
+            : null;
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Commands;
+
+/// <summary><c>aggregator generate</c>: synthetic access logs of an API gateway, and the tables that go with them.</summary>
+public sealed class GenerateCommand
+{
+    private static readonly GenerateOptions Defaults = new();
+
+    private readonly Option<long> _count = GenerateArguments.Number<long>(
+        "--count", "Logs in all; without it, no end.", nameof(GenerateOptions.Count), 0);
+    private readonly Option<double> _rate = GenerateArguments.Number(
+        "--rate", "Logs a second of event time.", nameof(GenerateOptions.Rate), Defaults.Rate);
+    private readonly Option<long> _seed = GenerateArguments.Number(
+        "--seed", "The same options, seed and start make the same bytes.", nameof(GenerateOptions.Seed), Defaults.Seed);
+    private readonly Option<long?> _start = GenerateArguments.Time(
+        "--start", "Event time of the first log: epoch seconds or ISO 8601. Default: now.");
+    private readonly Option<int> _tenants = GenerateArguments.Number(
+        "--tenants", "Tenants that call.", nameof(GenerateOptions.Tenants), Defaults.Tenants);
+    private readonly Option<int> _products = GenerateArguments.Number(
+        "--products", "Products that are called.", nameof(GenerateOptions.Products), Defaults.Products);
+    private readonly Option<int> _apis = GenerateArguments.Number(
+        "--apis", "APIs that are called, at least one of each product.", nameof(GenerateOptions.Apis), Defaults.Apis);
+    private readonly Option<int> _nodes = GenerateArguments.Number(
+        "--nodes", "Gateway nodes of each region.", nameof(GenerateOptions.Nodes), Defaults.Nodes);
+    private readonly Option<string[]> _regions = GenerateArguments.Names(
+        "--regions", "Regions that calls are about, separated by commas.", "cn-hangzhou");
+    private readonly Option<string> _region = new("--region")
+    {
+        Description = "Region where all gateway nodes stand. Default: nodes stand in every one of --regions.",
+        DefaultValueFactory = _ => "",
+    };
+    private readonly Option<TimeSpan> _burstEvery = GenerateArguments.Duration(
+        "--burst-every", "Time from one error burst to the next (3m); 0s means none.", Defaults.BurstEvery);
+    private readonly Option<TimeSpan> _burstFor = GenerateArguments.Duration(
+        "--burst-for", "How long a burst of 5xx of one product lasts.", Defaults.BurstFor);
+    private readonly Option<double> _disorder = GenerateArguments.Number(
+        "--disorder", "Share of logs that are up to 4 s late.", nameof(GenerateOptions.Disorder), Defaults.Disorder);
+    private readonly Option<double> _damaged = GenerateArguments.Number(
+        "--damaged", "Share of logs without an API or cut off.", nameof(GenerateOptions.Damaged), Defaults.Damaged);
+    private readonly Option<string?> _output = new("--output") { Description = "File to write. Default: standard output." };
+    private readonly Option<string?> _tables = new("--tables")
+    {
+        Description = "Folder to write clusters.csv, tenants.csv and apis.csv to. Alone, no logs are written.",
+    };
+    private readonly Option<bool> _allLevels = new("--all-levels")
+    {
+        Description = "Every tenant has a level in tenants.csv, not only about half of them.",
+    };
+    private readonly Option<bool> _live = new("--live")
+    {
+        Description = "Write each log when it is due, from now on, instead of all as fast as possible.",
+    };
+
+    private GenerateCommand()
+    {
+        // By option: an error of the command's own would hide those of its options.
+        _live.Validators.Add(live =>
+        {
+            if (!live.Implicit && IsGiven(live, _start)) live.AddError("--live: starts now; leave out --start.");
+        });
+        _output.Validators.Add(output =>
+        {
+            if (output.Implicit || IsGiven(output, _count) || IsGiven(output, _live)) return;
+            output.AddError("--output: the file would grow without end; say how many logs with --count, or --live.");
+        });
+    }
+
+    /// <summary>The command. A bad value is a parse error, all of them at once; exit code 1 when writing fails.</summary>
+    public static Command Create() => new GenerateCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("generate", "Write synthetic access logs of an API gateway, one JSON object a line.")
+        {
+            _count, _rate, _seed, _start, _tenants, _products, _apis, _nodes, _regions, _region, _burstEvery, _burstFor,
+            _disorder, _damaged, _output, _tables, _allLevels, _live,
+        };
+        command.SetAction((parsed, stop) => Task.Run(() => new GenerateRun(Read(parsed)).ToExitCodeAsync(stop), CancellationToken.None));
+        return command;
+    }
+
+    private static bool IsGiven(OptionResult sibling, Option option) => sibling.GetResult(option) is { Implicit: false };
+
+    private GenerateRequest Read(ParseResult parsed)
+    {
+        var options = new GenerateOptions
+        {
+            Count = parsed.GetValue(_count),
+            Rate = parsed.GetValue(_rate),
+            Seed = parsed.GetValue(_seed),
+            Tenants = parsed.GetValue(_tenants),
+            Products = parsed.GetValue(_products),
+            Apis = parsed.GetValue(_apis),
+            Nodes = parsed.GetValue(_nodes),
+            Regions = parsed.GetValue(_regions)!,
+            BurstEvery = parsed.GetValue(_burstEvery),
+            BurstFor = parsed.GetValue(_burstFor),
+            Disorder = parsed.GetValue(_disorder),
+            Damaged = parsed.GetValue(_damaged),
+        };
+        return new GenerateRequest(options, parsed.GetValue(_region)!, parsed.GetValue(_live))
+        {
+            StartMs = parsed.GetValue(_start) ?? TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            Output = parsed.GetValue(_output),
+            Tables = parsed.GetValue(_tables),
+            AllLevels = parsed.GetValue(_allLevels),
+            TablesOnly = parsed.GetValue(_tables) is not null && !parsed.GetValue(_live)
+                && parsed.GetValue(_output) is null && options.Count == 0,
+        };
+    }
+}
