@@ -60,7 +60,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
 
         centre.Start();
         await using var server = await MetricsServer.StartAsync(
-            ListenAddress.Parse(options.Central.Listen), new MetricsContent(() => centre.Current, self));
+            options.Central.Listen, new MetricsContent(() => centre.Current, self));
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
         foreach (var region in regions) region.Start();
 
@@ -93,13 +93,13 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var current = centre.Current;
-        await output.WriteLineAsync(status.Next(nowMs, current?.SeriesCount, current?.PublishedEndMs));
+        await output.WriteLineAsync(status.Next(nowMs, current?.SeriesCount, current?.Facts.GlobalEndMs));
     }
 
     private bool Report(CentralJob centre)
     {
         if (centre.Current is not { } last) return false;
-        foreach (var line in LedgerText.Lines(last.Ledger)) output.WriteLine(line);
-        return last.Ledger.IsBalanced;
+        foreach (var line in LedgerText.Lines(last.Facts.Ledger)) output.WriteLine(line);
+        return last.Facts.Ledger.IsBalanced;
     }
 }

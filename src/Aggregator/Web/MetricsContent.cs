@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Aggregator.Central.Expose;
 using Aggregator.Core.Telemetry;
@@ -9,7 +9,7 @@ namespace Aggregator.Web;
 public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExposition self)
 {
     /// <summary>The parts that have a path of their own.</summary>
-    public static readonly IReadOnlyList<string> Parts = ["product", "api", "error_code", "tenant", "self"];
+    public static readonly IReadOnlyList<ExpositionPart> Parts = Enum.GetValues<ExpositionPart>();
 
     /// <summary>True once the roll-ups are shown.</summary>
     public bool IsReady => current() is not null;
@@ -18,10 +18,12 @@ public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExpos
     /// Writes a part, or everything. While the state is being read the roll-ups are left out: counters that were seen
     /// before must not begin again at less.
     /// </summary>
-    public async Task WriteAsync(Stream body, string? part, CancellationToken stop)
+    public async Task WriteAsync(PipeWriter body, ExpositionPart? part, CancellationToken stop)
     {
         var snapshot = current();
-        if (snapshot is not null) await snapshot.WriteAsync(body, part, stop);
-        if (part is null or "self") await body.WriteAsync(Encoding.UTF8.GetBytes(self.Write()), stop);
+        if (part is { } one) snapshot?.Write(one, body);
+        else snapshot?.Write(body);
+        if (part is null or ExpositionPart.Self) Encoding.UTF8.GetBytes(self.Write(), body);
+        await body.FlushAsync(stop);
     }
 }

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
+using System.Text.Json;
 using Aggregator.Central.Expose;
+using Aggregator.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,8 +32,9 @@ public sealed class MetricsServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
-    public static async Task<MetricsServer> StartAsync(IPEndPoint endPoint, MetricsContent content)
+    public static async Task<MetricsServer> StartAsync(string listen, MetricsContent content)
     {
+        var endPoint = await ResolveAsync(listen);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
@@ -57,6 +60,14 @@ public sealed class MetricsServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    private static async Task<IPEndPoint> ResolveAsync(string listen)
+    {
+        if (IPEndPoint.TryParse(listen, out var endPoint)) return endPoint;
+        if (!ListenAddress.TryParse(listen, out var address)) throw new ArgumentException($"'{listen}' is no address.", nameof(listen));
+        var found = await Dns.GetHostAddressesAsync(address.Host);
+        return new IPEndPoint(found[0], address.Port);
+    }
+
     private void MapEndpoints()
     {
         _app.MapGet("/", () => Results.Content(IndexPage.Html, "text/html; charset=utf-8"));
@@ -67,13 +78,15 @@ public sealed class MetricsServer : IAsyncDisposable
         _app.MapGet("/metrics", context => WriteAsync(context, null));
         foreach (var part in MetricsContent.Parts)
         {
-            _app.MapGet($"/metrics/{part}", context => WriteAsync(context, part));
+            _app.MapGet($"/metrics/{NameOf(part)}", context => WriteAsync(context, part));
         }
     }
 
-    private async Task WriteAsync(HttpContext context, string? part)
+    private async Task WriteAsync(HttpContext context, ExpositionPart? part)
     {
-        context.Response.ContentType = ExpositionText.ContentType;
-        await _content.WriteAsync(context.Response.Body, part, context.RequestAborted);
+        context.Response.ContentType = ExpositionSnapshot.ContentType;
+        await _content.WriteAsync(context.Response.BodyWriter, part, context.RequestAborted);
     }
+
+    private static string NameOf(ExpositionPart part) => JsonNamingPolicy.SnakeCaseLower.ConvertName(part.ToString());
 }
