@@ -143,7 +143,7 @@ public sealed class CompactLog : IDisposable
         }
     }
 
-    /// <summary>Lets go of everything before a position, durably; the disk space of whole segments is freed.</summary>
+    /// <summary>Lets go of everything before a position, durably; the disk space of whole segments is freed soon after.</summary>
     /// <param name="position">A record's position, or <see cref="TailPosition"/>. What is kept already begins later: no change.</param>
     /// <exception cref="CompactLogException">The disk fails. The log takes no more, as after a failed <see cref="Append"/>.</exception>
     public void TruncateBefore(long position)
@@ -206,6 +206,7 @@ public sealed class CompactLog : IDisposable
         {
             var commits = OpenCommits(directory, readOnly);
             directory.RequireSegments(commits.Begin, commits.Until, SegmentSizeBits);
+            if (!readOnly) directory.RemoveSegmentsBefore(commits.Begin, SegmentSizeBits);
             return new CompactLog(directory, commits, readOnly);
         }
         catch (FasterException e)

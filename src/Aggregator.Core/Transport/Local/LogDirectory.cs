@@ -69,6 +69,16 @@ internal sealed class LogDirectory : IDisposable
         }
     }
 
+    /// <summary>Deletes segments that a truncation let go of, but a crash left behind.</summary>
+    public void RemoveSegmentsBefore(long begin, int segmentSizeBits)
+    {
+        foreach (var file in Directory.EnumerateFiles(FullPath, SegmentName + ".*"))
+        {
+            var isSegment = long.TryParse(Path.GetExtension(file.AsSpan())[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var segment);
+            if (isSegment && segment < begin >> segmentSizeBits) File.Delete(file);
+        }
+    }
+
     public void Dispose() => _lock?.Dispose();
 
     private static void CreateDurably(string path)
