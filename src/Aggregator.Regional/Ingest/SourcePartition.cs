@@ -36,6 +36,9 @@ public sealed class SourcePartition(SourceId id, int partitionCount, long start,
     /// <summary>Idle is kept by the watermark; the source sets ended and historic.</summary>
     public SourceStates States { get; set; }
 
+    /// <summary>True once a durable flush has told that the partition ended: its source may drop it.</summary>
+    public bool EndIsFlushed { get; private set; }
+
     /// <summary>Event-time progress.</summary>
     public WatermarkTracker Watermark { get; } = new(outOfOrdernessMs);
 
@@ -48,6 +51,7 @@ public sealed class SourcePartition(SourceId id, int partitionCount, long start,
     public void Flushed()
     {
         From = Next;
+        EndIsFlushed = States.HasFlag(SourceStates.Ended);
         Messages = Logs = Holes = Lost = 0;
     }
 }

@@ -1,0 +1,283 @@
+using Aggregator.Core.Wire;
+using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aggregator.Regional.Ingest.Files;
+
+/// <summary>
+/// Which files a source has: finds new ones, knows renamed and truncated ones again, and ends those that left. A scan
+/// lists the folder; a look asks only the open files for their size. One thread.
+/// </summary>
+internal sealed class FileWatch : IDisposable
+{
+    /// <summary>Descriptors that one source may hold.</summary>
+    private const int MaxOpen = 256;
+
+    /// <summary>How much came after the last known position of a file that is gone nobody knows: 1 stands for it.</summary>
+    private const long UnknownLoss = 1;
+
+    private readonly FileGlob _glob;
+    private readonly bool _follow;
+    private readonly long _outOfOrdernessMs;
+    private readonly long _idleAfterMs;
+    private readonly ILogger _logger;
+    private readonly string _source;
+    private readonly KnownFiles _known;
+    private readonly SourceProblems _problems;
+    private readonly OpenFiles _open = new(MaxOpen);
+    private readonly List<FollowedFile> _files = [];
+    private readonly Dictionary<FileKey, FollowedFile> _byKey = [];
+    private readonly List<SourcePartition> _ended = [];
+    private readonly HashSet<ulong> _unreadable = [];
+
+    public FileWatch(
+        string path, bool follow, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, long idleAfterMs,
+        ILogger logger)
+    {
+        _glob = new(path);
+        _follow = follow;
+        _outOfOrdernessMs = outOfOrdernessMs;
+        _idleAfterMs = idleAfterMs;
+        _logger = logger;
+        _source = FileIdentity.SourceOf(_glob.FullPath);
+        _known = new(_source, restored, outOfOrdernessMs);
+        _problems = new(logger);
+    }
+
+    /// <summary>The files in the order in which they were found.</summary>
+    public IReadOnlyList<FollowedFile> Files => _files;
+
+    /// <summary>Scans made.</summary>
+    public int Scans { get; private set; }
+
+    /// <summary>What cannot be read now.</summary>
+    public SourceProblems Problems => _problems;
+
+    /// <summary>Files of before the restart are still looked for.</summary>
+    public bool IsAwaiting => _known.Awaited.Any();
+
+    /// <summary>The partitions that the next flush must tell.</summary>
+    public List<SourcePartition> Partitions =>
+    [
+        .. _known.Awaited.Select(known => known.Partition),
+        .. _files.Where(file => file.IsAnnounced).Select(file => file.Partition),
+        .. _ended,
+    ];
+
+    /// <summary>Lists the files anew.</summary>
+    /// <param name="clockMs">The source's clock, which never goes back.</param>
+    /// <param name="nowMs">Wall time.</param>
+    public void Scan(long clockMs, long nowMs)
+    {
+        Scans++;
+        _unreadable.Clear();
+        var found = new List<FoundFile>();
+        if (_glob.TryList(found, _problems))
+        {
+            foreach (var file in found) Meet(file, clockMs, nowMs);
+            CareForTheAbsent(clockMs, nowMs);
+        }
+        else
+        {
+            Look(clockMs, nowMs);
+        }
+        foreach (var file in _files) file.ForgetEnd(clockMs, _idleAfterMs);
+        _ended.RemoveAll(partition => partition.EndIsFlushed);
+        _problems.EndScan();
+    }
+
+    /// <summary>Asks the open files how they are now.</summary>
+    public void Look(long clockMs, long nowMs)
+    {
+        for (var i = _files.Count - 1; i >= 0; i--)
+        {
+            var file = _files[i];
+            if (_open.TryStat(file, out var stat) && !file.Look(stat, clockMs, nowMs) && !file.IsEnded) Truncated(file);
+        }
+    }
+
+    /// <summary>The file's handle; null when it cannot be opened, which is reported.</summary>
+    public SafeFileHandle? Open(FollowedFile file)
+    {
+        var handle = _open.Open(file, out var error);
+        if (error is not null) ReportUnreadable(file.Path ?? "", error);
+        return handle;
+    }
+
+    /// <summary>Reading the file failed: it is opened anew at its next turn.</summary>
+    public void Failed(FollowedFile file, string error)
+    {
+        _open.Close(file);
+        ReportUnreadable(file.Path ?? file.Partition.Id.Topic, error);
+    }
+
+    /// <summary>The file was read to its final end.</summary>
+    public void Ended(FollowedFile file)
+    {
+        file.End();
+        _open.Close(file);
+        _logger.Ended(file.Path ?? file.Partition.Id.Topic, file.Partition.Next);
+        if (file.LeftAtMs is not null) Dismiss(file);
+    }
+
+    /// <summary>The file was truncated: its identity ends; what it holds now is found as a new file.</summary>
+    public void Truncated(FollowedFile file)
+    {
+        var lost = file.EndTruncated();
+        if (lost > 0) _logger.TruncatedUnread(file.Path ?? "", lost);
+        else _logger.Truncated(file.Path ?? "");
+        _known.Truncated(file.Identity);
+        Drop(file);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _open.Dispose();
+
+    /// <summary>Takes in a file that is at the configured path.</summary>
+    private void Meet(in FoundFile found, long clockMs, long nowMs)
+    {
+        if (_byKey.TryGetValue(found.Stat.Key, out var file))
+        {
+            if (file.LastScan == Scans) return; // a second name of the same file
+            file.LastScan = Scans;
+            file.Path = found.Path;
+            file.Stay();
+            if (file.Look(found.Stat, clockMs, nowMs) || (file.IsEnded && !_follow)) return;
+            Truncated(file);
+        }
+        if (found.Stat.Size > 0) Begin(found, onlyAwaited: false);
+    }
+
+    /// <summary>Begins with a file, where it was left off if it is known.</summary>
+    private FollowedFile? Begin(in FoundFile found, bool onlyAwaited)
+    {
+        var handle = FileBytes.Open(found.Path, out var error);
+        if (handle is null)
+        {
+            _unreadable.Add(found.Stat.Inode);
+            ReportUnreadable(found.Path, error ?? "");
+            return null;
+        }
+        var file = Identify(found.Path, handle, onlyAwaited);
+        if (file is null || !_byKey.TryAdd(file.Key, file))
+        {
+            handle.Dispose();
+            return null;
+        }
+        file.LastScan = onlyAwaited ? 0 : Scans;
+        _files.Add(file);
+        _open.Keep(file, handle);
+        _logger.Opened(found.Path, file.Partition.Next);
+        return file;
+    }
+
+    private FollowedFile? Identify(string path, SafeFileHandle handle, bool onlyAwaited)
+    {
+        if (FileStat.TryOf(handle, out var stat) != 0) return null;
+        var found = new FoundFile(path, stat);
+        if (_known.Take(stat, handle, onlyAwaited) is { } known)
+        {
+            _ended.Remove(known.Partition);
+            var identity = known.Identity with { Device = stat.Device };
+            return new(identity, known.Partition, found, _follow, isRestored: true);
+        }
+        if (onlyAwaited) return null;
+        var generation = _known.NextGeneration(stat.Key);
+        if (!FileIdentity.TryCreate(_source, stat, handle, generation, out var created)) return null;
+        var partition = new SourcePartition(new(FileIdentity.Cluster, created.Topic, 0), 1, 0, _outOfOrdernessMs);
+        return new(created, partition, found, _follow, isRestored: false);
+    }
+
+    /// <summary>
+    /// Files that are not at the configured path: they may have another name in the folder (rotated away), only an open
+    /// handle (deleted), or nothing.
+    /// </summary>
+    private void CareForTheAbsent(long clockMs, long nowMs)
+    {
+        var absent = _files.FindAll(file => file.LastScan != Scans);
+        var isAwaiting = IsAwaiting;
+        if (absent.Count == 0 && !isAwaiting) return;
+
+        var folder = new List<FoundFile>();
+        if (!_glob.TryListFolder(folder, _problems)) return;
+        if (isAwaiting) FindAwaited(folder, clockMs);
+        var byKey = new Dictionary<FileKey, FoundFile>(folder.Count);
+        foreach (var found in folder) byKey[found.Stat.Key] = found;
+        foreach (var file in absent) Leave(file, byKey, clockMs, nowMs);
+    }
+
+    private void Leave(FollowedFile file, Dictionary<FileKey, FoundFile> folder, long clockMs, long nowMs)
+    {
+        file.Path = folder.TryGetValue(file.Key, out var found) ? found.Path : null;
+        if (file.IsEnded)
+        {
+            Dismiss(file);
+            return;
+        }
+        if (!_open.TryStat(file, out var stat))
+        {
+            if (file.Path is null)
+            {
+                Vanished(file);
+                return;
+            }
+            stat = found.Stat;
+        }
+        if (file.Look(stat, clockMs, nowMs)) file.Leave(clockMs);
+        else Truncated(file);
+    }
+
+    /// <summary>It was deleted while it was not open.</summary>
+    private void Vanished(FollowedFile file)
+    {
+        var (next, lost) = (file.Partition.Next, file.EndVanished());
+        if (lost > 0) _logger.Vanished(_glob.FullPath, file.Partition.Id.Topic, next, lost);
+        Drop(file);
+    }
+
+    /// <summary>Looks for the files of before the restart that are not at the configured path.</summary>
+    private void FindAwaited(List<FoundFile> folder, long clockMs)
+    {
+        foreach (var found in folder)
+        {
+            if (!_known.IsAwaited(found.Stat.Inode) || _byKey.ContainsKey(found.Stat.Key)) continue;
+            Begin(found, onlyAwaited: true)?.Leave(clockMs);
+        }
+        foreach (var known in _known.Awaited.ToList())
+        {
+            if (!_unreadable.Contains(known.Identity.Inode)) GiveUp(known);
+        }
+    }
+
+    private void GiveUp(KnownFile known)
+    {
+        _known.Forget(known);
+        _ended.Add(known.Partition);
+        if (known.Partition.States.HasFlag(SourceStates.Ended))
+        {
+            _known.Remember(known.Identity, known.Partition);
+            return;
+        }
+        known.Partition.States |= SourceStates.Ended;
+        _logger.Vanished(_glob.FullPath, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
+        known.Partition.Lose(UnknownLoss);
+    }
+
+    /// <summary>It left for good: remembered in case it comes back.</summary>
+    private void Dismiss(FollowedFile file)
+    {
+        _known.Remember(file.Identity, file.Partition);
+        Drop(file);
+    }
+
+    private void Drop(FollowedFile file)
+    {
+        _open.Close(file);
+        _files.Remove(file);
+        _byKey.Remove(file.Key);
+        if (file.IsAnnounced) _ended.Add(file.Partition);
+    }
+
+    private void ReportUnreadable(string path, string error) =>
+        _problems.Report(path, error, "let this user read it, or leave it out of the configured path");
+}

@@ -1,0 +1,130 @@
+using Aggregator.Core.Wire;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aggregator.Regional.Ingest.Files;
+
+/// <summary>
+/// Files whose progress is known but that are not being read: those of the last flush before a restart, until they are
+/// found again, and those that ended and left, in case they come back.
+/// </summary>
+internal sealed class KnownFiles
+{
+    /// <summary>Files that ended and left are remembered up to this number.</summary>
+    private const int MaxLeft = 10_000;
+
+    private readonly string _source;
+    private readonly Dictionary<ulong, List<KnownFile>> _byInode = [];
+    private readonly Dictionary<FileKey, int> _generations = [];
+    private readonly Queue<KnownFile> _left = new();
+
+    /// <param name="source">This source, as identities name it.</param>
+    /// <param name="restored">
+    /// Progress from the last flush. What belongs to other sources is taken up only for a file that this source finds
+    /// too: the configured path has been changed then.
+    /// </param>
+    /// <param name="outOfOrdernessMs">The watermarks' bound.</param>
+    public KnownFiles(string source, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs)
+    {
+        _source = source;
+        foreach (var progress in restored)
+        {
+            if (!string.Equals(progress.Id.Cluster, FileIdentity.Cluster, StringComparison.Ordinal)
+                || !FileIdentity.TryParse(progress.Id.Topic, out var identity))
+            {
+                continue;
+            }
+            var isOwn = string.Equals(identity.Source, source, StringComparison.Ordinal);
+            if (!isOwn) identity = identity with { Source = source };
+            var partition = new SourcePartition(
+                new(FileIdentity.Cluster, identity.Topic, 0), 1, progress.Next, outOfOrdernessMs)
+            {
+                States = progress.States & (SourceStates.Ended | SourceStates.Historic),
+            };
+            partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs);
+            Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource));
+        }
+    }
+
+    /// <summary>This source's files of before the restart that have not been found yet.</summary>
+    public IEnumerable<KnownFile> Awaited =>
+        _byInode.Values.SelectMany(files => files).Where(file => file.As == KnownAs.Awaited);
+
+    /// <summary>True when a file with this inode is awaited.</summary>
+    public bool IsAwaited(ulong inode) =>
+        _byInode.TryGetValue(inode, out var files) && files.Exists(file => file.As == KnownAs.Awaited);
+
+    /// <summary>
+    /// Finds a file's progress by inode and head. The device need not be the same: its number may change when the
+    /// machine restarts or a volume moves.
+    /// </summary>
+    /// <param name="stat">The file found.</param>
+    /// <param name="handle">The same file, open.</param>
+    /// <param name="onlyAwaited">It is not at the configured path: it counts only if it was read before the restart.</param>
+    /// <returns>null when this is another file; else what is known, which is forgotten here.</returns>
+    public KnownFile? Take(in FileStat stat, SafeFileHandle handle, bool onlyAwaited)
+    {
+        if (!_byInode.TryGetValue(stat.Inode, out var files)) return null;
+        var (key, size) = (stat.Key, stat.Size);
+        var known = files
+            .Where(file => (file.As == KnownAs.Awaited || !onlyAwaited)
+                && size >= file.Partition.Next
+                && file.Identity.HeadMatches(handle))
+            .OrderBy(file => file.As)
+            .ThenByDescending(file => file.Identity.Key == key)
+            .ThenByDescending(file => file.Identity.Generation)
+            .FirstOrDefault();
+        if (known is not null) Forget(known);
+        return known;
+    }
+
+    /// <summary>The generation of a new file with this key.</summary>
+    public int NextGeneration(FileKey key)
+    {
+        var next = _generations.GetValueOrDefault(key);
+        if (!_byInode.TryGetValue(key.Inode, out var files)) return next;
+        foreach (var file in files) next = Math.Max(next, file.Identity.Generation + 1);
+        return next;
+    }
+
+    /// <summary>A file was truncated: the next one with its key is of a later generation.</summary>
+    public void Truncated(FileIdentity identity) => _generations[identity.Key] = identity.Generation + 1;
+
+    /// <summary>Remembers a file that was read to its end and left.</summary>
+    public void Remember(FileIdentity identity, SourcePartition partition)
+    {
+        var known = new KnownFile(identity, partition, KnownAs.Left);
+        Add(known);
+        _left.Enqueue(known);
+        if (_left.Count > MaxLeft) Forget(_left.Dequeue());
+    }
+
+    /// <summary>Drops what is known of a file.</summary>
+    public void Forget(KnownFile known)
+    {
+        if (!_byInode.TryGetValue(known.Identity.Inode, out var files)) return;
+        files.Remove(known);
+        if (files.Count == 0) _byInode.Remove(known.Identity.Inode);
+    }
+
+    private void Add(KnownFile known)
+    {
+        if (!_byInode.TryGetValue(known.Identity.Inode, out var files)) _byInode[known.Identity.Inode] = files = [];
+        files.Add(known);
+    }
+}
+
+/// <summary>A file's progress without the file.</summary>
+internal sealed record KnownFile(FileIdentity Identity, SourcePartition Partition, KnownAs As);
+
+/// <summary>Why a file is known; the first is preferred.</summary>
+internal enum KnownAs
+{
+    /// <summary>This source was reading it before the restart.</summary>
+    Awaited,
+
+    /// <summary>This source had read it to its end when it left.</summary>
+    Left,
+
+    /// <summary>A source with another path was reading it.</summary>
+    OfOtherSource,
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Ingest.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Regional.Ingest.Streams;
+
+/// <summary>
+/// Logs from a stream that has no positions to go back to: what was read but not flushed when the process ends is
+/// gone (at most once). A thread of its own reads ahead, by a bounded number of chunks, so that polling never blocks.
+/// </summary>
+public sealed class StandardInputSource : ILogSource
+{
+    private const string Cluster = "stdin";
+    private const int ChunkBytes = 64 * 1024;
+    private const int MaxChunksAhead = 16;
+
+    private readonly Stream _stream;
+    private readonly ILogger _logger;
+    private readonly LineReader _lines;
+    private readonly SourcePartition _partition;
+    private readonly List<SourcePartition> _ended;
+    private readonly BlockingCollection<Chunk> _filled = new(MaxChunksAhead);
+    private readonly ConcurrentBag<byte[]> _free = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Thread? _reader;
+
+    /// <param name="stream">Read to its end, not disposed.</param>
+    /// <param name="maxLineBytes">Longest log.</param>
+    /// <param name="restored">
+    /// Progress from before the restart: streams of earlier processes have ended, which the next flush must tell.
+    /// </param>
+    /// <param name="outOfOrdernessMs">The watermark's bound.</param>
+    /// <param name="logger">Hears when reading fails.</param>
+    public StandardInputSource(
+        Stream stream, int maxLineBytes, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, ILogger logger)
+    {
+        _stream = stream;
+        _logger = logger;
+        _lines = new(maxLineBytes);
+        _partition = new(new(Cluster, Guid.NewGuid().ToString("N"), 0), 1, 0, outOfOrdernessMs);
+        _ended = [.. restored
+            .Where(progress => string.Equals(progress.Id.Cluster, Cluster, StringComparison.Ordinal))
+            .Select(progress => Ended(progress, outOfOrdernessMs))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<SourcePartition> Partitions
+    {
+        get
+        {
+            _ended.RemoveAll(partition => partition.EndIsFlushed);
+            return _partition.Next > 0 ? [_partition, .. _ended] : _ended;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsCompleted => _partition.States.HasFlag(SourceStates.Ended);
+
+    /// <summary>Why reading ended before the stream's end; null when it did not.</summary>
+    public string? Problem { get; private set; }
+
+    /// <inheritdoc/>
+    public int Poll(LogReceiver receiver, long nowMs)
+    {
+        if (IsCompleted) return 0;
+        if (_reader is null)
+        {
+            _reader = new Thread(ReadAhead) { IsBackground = true, Name = "stdin" };
+            _reader.Start();
+        }
+        if (!_filled.TryTake(out var chunk))
+        {
+            return _filled.IsCompleted ? Finish(receiver) : 0;
+        }
+        var messages = 0;
+        ReadOnlySpan<byte> bytes = chunk.Bytes.AsSpan(0, chunk.Length);
+        while (_lines.TryRead(ref bytes, out var line))
+        {
+            Receive(line, receiver);
+            messages++;
+        }
+        _free.Add(chunk.Bytes);
+        return messages;
+    }
+
+    /// <summary>
+    /// Stops reading ahead. A thread that waits for the stream's next bytes ends with them, or with the process.
+    /// </summary>
+    public void Dispose() => _stop.Cancel();
+
+    private int Finish(LogReceiver receiver)
+    {
+        _partition.States |= SourceStates.Ended;
+        if (Problem is not null) _logger.StandardInputFailed(Problem);
+        if (!_lines.TryFinish(out var line)) return 0;
+        Receive(line, receiver);
+        return 1;
+    }
+
+    private void Receive(ReadOnlySpan<byte> line, LogReceiver receiver)
+    {
+        receiver(_partition, line, _partition.Next, _lines.LastIsTooLong);
+        _partition.Next = _lines.Position;
+        _partition.Messages++;
+    }
+
+    private void ReadAhead()
+    {
+        try
+        {
+            while (true)
+            {
+                if (!_free.TryTake(out var buffer)) buffer = new byte[ChunkBytes];
+                var read = _stream.Read(buffer);
+                if (read == 0) break;
+                _filled.Add(new(buffer, read), _stop.Token);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Problem = e.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed: nobody takes any more.
+        }
+        _filled.CompleteAdding();
+    }
+
+    private static SourcePartition Ended(SourceProgress progress, long outOfOrdernessMs)
+    {
+        var partition = new SourcePartition(progress.Id, 1, progress.Next, outOfOrdernessMs)
+        {
+            States = SourceStates.Ended,
+        };
+        partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs);
+        return partition;
+    }
+
+    private readonly record struct Chunk(byte[] Bytes, int Length);
+}
