@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Aggregator.Core.Wire;
-using Aggregator.Regional.Ingest;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Regional.Emit;
@@ -13,15 +12,16 @@ namespace Aggregator.Regional.Emit;
 /// Appends logs that could not be aggregated to a file, one JSON object a line:
 /// <c>{"time","source","position","reason","truncated","log" or "log_base64"}</c>. Time is when it was written (UTC),
 /// reason is the outcome with its detail (<c>malformed/cut_off</c>, <c>future</c>), truncated (only when true) says that
-/// the log was longer, and log_base64 is for a log that is not UTF-8. Any thread.
+/// the log was longer, and log_base64 is for a log that is not UTF-8. Any thread: the regions
+/// of one process share the file.
 /// </summary>
 /// <remarks>
-/// At least once: <see cref="IDeadLetters.Flush"/> comes before the flush that covers the logs is published, so after a crash in
+/// At least once: <see cref="Flush"/> comes before the flush that covers the logs is published, so after a crash in
 /// between the same logs are read and written again; position tells the copies. The file is opened for each write, so it
 /// may be moved away at any time. A disk that refuses never stops the pipeline: what it refused is counted in
 /// <see cref="Lost"/> (a part may be in the file all the same) and warned of once, until writing succeeds again.
 /// </remarks>
-public sealed partial class DeadLetterFile(string path, ILogger<DeadLetterFile> logger) : IDeadLetters, IDisposable
+public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogger<DeadLetterFile> logger) : IDisposable
 {
     /// <summary>Bytes of a log that are kept.</summary>
     public const int MaxLogBytes = 64 * 1024;
@@ -46,18 +46,32 @@ public sealed partial class DeadLetterFile(string path, ILogger<DeadLetterFile> 
     /// <summary>Letters that the disk refused.</summary>
     public long Lost { get; private set; }
 
-    /// <inheritdoc/>
-    public void Write(SourceId source, long position, Outcome outcome, string detail, ReadOnlySpan<byte> log, long nowMs)
+    /// <summary>Adds a log. <paramref name="isTruncated"/>: it was longer already than what is given here.</summary>
+    public void Add(
+        SourceId source, long position, Outcome outcome, string detail, ReadOnlySpan<byte> log, bool isTruncated = false)
     {
+        var kept = Cut(log);
         lock (_lock)
         {
-            AddLetter(source, position, outcome, detail, log, nowMs);
+            using (var json = new Utf8JsonWriter(_buffer, WriterOptions))
+            {
+                json.WriteStartObject();
+                json.WriteString("time"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString("source"u8, source.ToString());
+                json.WriteNumber("position"u8, position);
+                json.WriteString("reason"u8, ReasonOf(outcome, detail));
+                if (isTruncated || kept.Length < log.Length) json.WriteBoolean("truncated"u8, true);
+                if (Utf8.IsValid(kept)) json.WriteString("log"u8, kept);
+                else json.WriteBase64String("log_base64"u8, kept);
+                json.WriteEndObject();
+            }
+            _buffer.Write("\n"u8);
             _buffered++;
             if (_buffer.WrittenCount >= MaxBufferedBytes) WriteOut();
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Makes what was added durable. Call it before the flush that covers these logs is published.</summary>
     public void Flush()
     {
         lock (_lock) WriteOut();
@@ -65,27 +79,6 @@ public sealed partial class DeadLetterFile(string path, ILogger<DeadLetterFile> 
 
     /// <summary>Writes what is left.</summary>
     public void Dispose() => Flush();
-
-    private void AddLetter(
-        SourceId source, long position, Outcome outcome, string detail, ReadOnlySpan<byte> log, long nowMs)
-    {
-        var kept = Cut(log);
-        using (var json = new Utf8JsonWriter(_buffer, WriterOptions))
-        {
-            json.WriteStartObject();
-            json.WriteString("time"u8, TimeOf(nowMs));
-            json.WriteString("source"u8, source.ToString());
-            json.WriteNumber("position"u8, position);
-            json.WriteString("reason"u8, ReasonOf(outcome, detail));
-            // A log that is too long was cut by its source already.
-            var isTruncated = kept.Length < log.Length || string.Equals(detail, MalformedReasons.TooLong, StringComparison.Ordinal);
-            if (isTruncated) json.WriteBoolean("truncated"u8, true);
-            if (Utf8.IsValid(kept)) json.WriteString("log"u8, kept);
-            else json.WriteBase64String("log_base64"u8, kept);
-            json.WriteEndObject();
-        }
-        _buffer.Write("\n"u8);
-    }
 
     private void WriteOut()
     {
@@ -105,9 +98,6 @@ public sealed partial class DeadLetterFile(string path, ILogger<DeadLetterFile> 
         _buffer.ResetWrittenCount();
         _buffered = 0;
     }
-
-    private static string TimeOf(long ms) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string ReasonOf(Outcome outcome, string detail)
     {
