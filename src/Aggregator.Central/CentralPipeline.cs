@@ -1,7 +1,6 @@
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.State;
-using Aggregator.Core.Wire;
 
 namespace Aggregator.Central;
 

@@ -46,7 +46,7 @@ public sealed class ApiTables
         return true;
     }
 
-    private static ulong HashOf(ApiTable table) => Convert.ToUInt64(table.ContentHash[..16], 16);
+    private static ulong HashOf(ApiTable table) => Convert.ToUInt64(table.Hash[..16], 16);
 
     private string PathOf(ulong hash) => Path.Combine(_directory, $"apis-{hash:x16}.csv");
 }

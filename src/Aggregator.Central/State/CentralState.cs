@@ -1,6 +1,5 @@
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
-using Aggregator.Core.Dimensions;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.State;
@@ -53,7 +52,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
     {
         journal.Commit();
         var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
-        var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, tables.Hash, positions), Write);
+        var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, positions, tables.Hash), Write);
         journal.TruncateBefore(neededFrom);
         foreach (var topic in topics) topic.Release();
     }
