@@ -23,7 +23,7 @@ public sealed class RegionalEngine
 
     private readonly RegionalEngineOptions _options;
     private readonly Enrichment _enrichment;
-    private readonly IDeadLetters? _deadLetters;
+    private readonly DeadLetterFile? _deadLetters;
     private readonly TumblingWindow _window;
     private readonly long _slowMs;
     private readonly long _maxFutureMs;
@@ -36,7 +36,7 @@ public sealed class RegionalEngine
     private long _sequence;
 
     /// <summary>An engine with empty groups.</summary>
-    public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, IDeadLetters? deadLetters)
+    public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, DeadLetterFile? deadLetters)
     {
         _options = options;
         _enrichment = enrichment;
@@ -97,7 +97,7 @@ public sealed class RegionalEngine
         // 2. parse + filter
         if ((tooLong ? MalformedReasons.TooLong : parser.Parse(message, _record)) is { } unreadable)
         {
-            Reject(Outcome.Malformed, unreadable, partition, message, position);
+            Reject(Outcome.Malformed, unreadable, partition, message, position, tooLong);
             return;
         }
         var dropped = filters.Match(_record) ?? (HasRequiredFields(_record) ? null : RequiredFilter);
@@ -153,10 +153,10 @@ public sealed class RegionalEngine
     }
 
     private void Reject(
-        Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> message, long position)
+        Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong = false)
     {
         _outcomes.Add(outcome, reason);
-        _deadLetters?.Write(partition.Id, position, outcome, reason, message, _nowMs);
+        _deadLetters?.Add(partition.Id, position, outcome, reason, message, tooLong);
     }
 
     private static bool HasRequiredFields(LogRecord record) =>

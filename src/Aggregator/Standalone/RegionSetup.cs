@@ -31,7 +31,7 @@ public sealed class RegionSetup : IDisposable
         _idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
         if (options.DeadLetters.File is { } path)
         {
-            DeadLetters = new DeadLetterFile(path, loggers.CreateLogger<DeadLetterFile>());
+            DeadLetters = new DeadLetterFile(path, time, loggers.CreateLogger<DeadLetterFile>());
         }
     }
 
