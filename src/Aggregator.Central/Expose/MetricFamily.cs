@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Aggregator.Central.Expose;
+
+/// <summary>One metric family of a snapshot: its HELP and TYPE lines and its samples. Immutable.</summary>
+internal abstract class MetricFamily(ExpositionPart part, string name, string type, string help)
+{
+    protected static ReadOnlySpan<byte> CloseLabels => "} "u8;
+
+    public ExpositionPart Part { get; } = part;
+
+    public string Name { get; } = name;
+
+    /// <summary>Number of samples (lines without HELP and TYPE).</summary>
+    public abstract int SampleCount { get; }
+
+    /// <summary>Writes the family; nothing at all when it has no samples.</summary>
+    public void Write(ref ExpositionWriter writer)
+    {
+        if (SampleCount == 0) return;
+        writer.Raw(Encoding.UTF8.GetBytes($"# HELP {Name} {Escaped(help)}\n# TYPE {Name} {type}\n"));
+        WriteSamples(ref writer);
+    }
+
+    protected abstract void WriteSamples(ref ExpositionWriter writer);
+
+    private static string Escaped(string help) =>
+        help.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+}
+
+/// <summary>A family of gauges or counters: one value a label set; NaN where there is no sample.</summary>
+internal sealed class ScalarFamily : MetricFamily
+{
+    private readonly byte[][] _labels;
+    private readonly double[] _values;
+
+    /// <summary>Takes the arrays over; they must not change any more.</summary>
+    public ScalarFamily(ExpositionPart part, string name, string type, string help, byte[][] labels, double[] values)
+        : base(part, name, type, help)
+    {
+        (_labels, _values) = (labels, values);
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value)) SampleCount++;
+        }
+    }
+
+    public override int SampleCount { get; }
+
+    protected override void WriteSamples(ref ExpositionWriter writer)
+    {
+        var name = Encoding.UTF8.GetBytes(Name);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (double.IsNaN(_values[i])) continue;
+            var labels = _labels[i];
+            writer.Line(name, labels, labels.Length == 0 ? " "u8 : CloseLabels, _values[i]);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Aggregator.Central.Merge;
+
+/// <summary>Something that an operator should know, for the log. The numbers are in the ledger and the metrics too.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Region">Source region; empty where it is no region's matter.</param>
+/// <param name="Subject">The source, worker, namespace or whatever it is about.</param>
+/// <param name="Amount">Positions, logs or label sets, by kind.</param>
+/// <param name="Text">A sentence that says it, without period.</param>
+public sealed record CentralEvent(CentralEventKind Kind, string Region, string Subject, long Amount, string Text);
+
+/// <summary>The kinds of <see cref="CentralEvent"/>.</summary>
+public enum CentralEventKind
+{
+    /// <summary>A flush came again and was dropped.</summary>
+    RepeatDropped,
+
+    /// <summary>Positions of a source are missing for longer than the grace time: logs may be lost.</summary>
+    Gap,
+
+    /// <summary>Positions came that were covered before: logs may be counted twice.</summary>
+    Overlap,
+
+    /// <summary>The regional job could not read positions any more: logs are lost.</summary>
+    Lost,
+
+    /// <summary>A flush whose logs, outcomes, rows and counters do not agree.</summary>
+    Imbalance,
+
+    /// <summary>A namespace's budget of label sets is used up.</summary>
+    Overflow,
+
+    /// <summary>Regions disagree on what is slow, so the threshold's bucket is left out of the histogram.</summary>
+    SlowThresholdsDiffer,
+}
+
+/// <summary>Gathers events until the caller takes them. Bounded: a flood of one kind says no more than its first.</summary>
+internal sealed class EventLog
+{
+    private const int MaxPending = 1000;
+    private List<CentralEvent> _pending = [];
+
+    public void Report(CentralEventKind kind, string region, string subject, long amount, string text)
+    {
+        if (_pending.Count < MaxPending) _pending.Add(new CentralEvent(kind, region, subject, amount, text));
+    }
+
+    public IReadOnlyList<CentralEvent> Drain()
+    {
+        if (_pending.Count == 0) return [];
+        var drained = _pending;
+        _pending = [];
+        return drained;
+    }
+}

@@ -1,0 +1,117 @@
+using Aggregator.Central.State;
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Central.Merge;
+
+/// <summary>
+/// The positions' half of the ledger: every position of every source is covered once. An overlap is reported at once, a
+/// gap when it is still open after the grace time, because batches of a partition that moved can arrive out of order.
+/// </summary>
+internal sealed class PositionLedger(long gapGraceMs, EventLog events)
+{
+    /// <summary>An ended source is forgotten after this long without a word.</summary>
+    public const long ForgetEndedAfterMs = 24L * 60 * 60 * 1000;
+
+    private readonly Dictionary<SourceId, Source> _sources = [];
+
+    /// <summary>Covers what a flush says of one source, and books what it lost.</summary>
+    /// <returns>
+    /// False when the flush ends before what is covered already: it says nothing new of the source's clock and state.
+    /// </returns>
+    public bool Cover(RegionAccount account, SourceProgress progress, long nowMs)
+    {
+        if (!_sources.TryGetValue(progress.Id, out var source))
+            _sources.Add(progress.Id, source = new Source(account, new PositionCoverage()));
+
+        var isNews = progress.Next >= source.Coverage.HighestNext;
+        var overlap = source.Coverage.Cover(progress.From, Math.Max(progress.From, progress.Next), nowMs);
+        source.HeardMs = nowMs;
+        if (isNews) source.Ended = progress.States.HasFlag(SourceStates.Ended);
+        Book(account, progress, overlap);
+        return isNews;
+    }
+
+    private void Book(RegionAccount account, SourceProgress progress, long overlap)
+    {
+        account.Messages += progress.Messages;
+        account.Holes += progress.Holes;
+        account.Lost += progress.Lost;
+        account.OverlapPositions += overlap;
+        if (overlap > 0)
+        {
+            events.Report(CentralEventKind.Overlap, account.Region, progress.Id.ToString(), overlap,
+                $"{overlap} positions of {progress.Id} up to {progress.Next} were covered before: logs may be counted twice; look for two workers that read the same source");
+        }
+        if (progress.Lost > 0)
+        {
+            events.Report(CentralEventKind.Lost, account.Region, progress.Id.ToString(), progress.Lost,
+                $"{progress.Lost} positions of {progress.Id} up to {progress.Next} could not be read any more: their logs are lost; keep the source for longer");
+        }
+    }
+
+    /// <summary>Reports gaps that stayed open for too long; forgets sources that ended long ago, by wall time.</summary>
+    public void Check(long nowMs, bool forgetEnded)
+    {
+        List<SourceId>? forgotten = null;
+        foreach (var (id, source) in _sources)
+        {
+            foreach (var (from, next) in source.Coverage.TakeOverdueGaps(nowMs, gapGraceMs))
+            {
+                source.Account.Gaps++;
+                events.Report(CentralEventKind.Gap, source.Account.Region, id.ToString(), next - from,
+                    $"positions {from} to {next} of {id} are missing: logs may be lost; look for a stopped worker or a topic whose retention passed");
+            }
+            if (forgetEnded && source.Ended && nowMs - source.HeardMs > ForgetEndedAfterMs) (forgotten ??= []).Add(id);
+        }
+        foreach (var id in forgotten ?? []) _sources.Remove(id);
+    }
+
+    /// <summary>Positions in gaps that were reported and are still open, by region.</summary>
+    public Dictionary<string, long> OpenGapPositions()
+    {
+        var positions = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var source in _sources.Values)
+        {
+            var region = source.Account.Region;
+            positions[region] = positions.GetValueOrDefault(region) + source.Coverage.ReportedPositions;
+        }
+        return positions;
+    }
+
+    /// <summary>Writes the state, to be read by <see cref="Load"/>.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_sources.Count);
+        foreach (var (id, source) in _sources)
+        {
+            writer.Write(id);
+            writer.Write(source.Account.Region);
+            writer.Write(source.HeardMs);
+            writer.Write(source.Ended);
+            source.Coverage.Save(writer);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader, RegionLedger regions)
+    {
+        var count = reader.ReadInt32();
+        for (var i = 0; i < count; i++)
+        {
+            var id = reader.ReadSourceId();
+            var (account, heardMs, ended) = (regions.Of(reader.ReadString()), reader.ReadInt64(), reader.ReadBoolean());
+            _sources.Add(id, new Source(account, PositionCoverage.Load(reader)) { HeardMs = heardMs, Ended = ended });
+        }
+    }
+
+    private sealed class Source(RegionAccount account, PositionCoverage coverage)
+    {
+        public RegionAccount Account { get; } = account;
+
+        public PositionCoverage Coverage { get; } = coverage;
+
+        public long HeardMs { get; set; }
+
+        public bool Ended { get; set; }
+    }
+}

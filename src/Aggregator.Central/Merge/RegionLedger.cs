@@ -1,0 +1,103 @@
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Central.Merge;
+
+/// <summary>
+/// The counts' half of the ledger. Per region: logs read = aggregated + filtered + malformed + future + too_old, and
+/// aggregated = the sum of the rows' counts = what the product counters gained.
+/// </summary>
+internal sealed class RegionLedger(EventLog events)
+{
+    private readonly SortedDictionary<string, RegionAccount> _accounts = new(StringComparer.Ordinal);
+
+    /// <summary>Every region heard of, by name.</summary>
+    public IReadOnlyCollection<RegionAccount> Accounts => _accounts.Values;
+
+    /// <summary>
+    /// What all regions call slow, in ms; null while they disagree or nothing was heard.
+    /// </summary>
+    public long? CommonSlowMs
+    {
+        get
+        {
+            long? common = null;
+            foreach (var account in _accounts.Values)
+            {
+                if (account.SlowMs == 0) continue;
+                if (common is not null && common != account.SlowMs) return null;
+                common = account.SlowMs;
+            }
+            return common;
+        }
+    }
+
+    /// <summary>A region's account, opened when it is the first time.</summary>
+    public RegionAccount Of(string region)
+    {
+        if (!_accounts.TryGetValue(region, out var account))
+            _accounts.Add(region, account = new RegionAccount(region));
+        return account;
+    }
+
+    /// <summary>Books a flush whose rows raised the product counters by the given logs, and checks that all agree.</summary>
+    public void Book(RegionAccount account, Flush flush, long countedTotal, long countedLate)
+    {
+        var read = 0L;
+        foreach (var source in flush.Sources) read += source.Logs;
+        var rows = 0L;
+        foreach (var row in flush.Rows) rows += row.Measures.Count;
+        var (outcomes, aggregated) = BookOutcomes(account, flush);
+
+        account.Flushes++;
+        account.LogsRead += read;
+        account.RowLogs += rows;
+        account.CountedTotal += countedTotal;
+        account.CountedLate += countedLate;
+        ObserveSlow(account, flush);
+
+        var difference = Math.Max(
+            Math.Abs(read - outcomes), Math.Max(Math.Abs(aggregated - rows), Math.Abs(rows - countedTotal - countedLate)));
+        if (difference == 0) return;
+        account.ImbalanceLogs += difference;
+        events.Report(CentralEventKind.Imbalance, account.Region, flush.Id.Worker, difference,
+            $"flush {flush.Id.Sequence} of worker {flush.Id.Worker} does not add up: {read} logs read, {outcomes} with an outcome, "
+            + $"{aggregated} aggregated, {rows} in rows, {countedTotal} counted, {countedLate} counted late; report it as a defect");
+    }
+
+    private static (long All, long Aggregated) BookOutcomes(RegionAccount account, Flush flush)
+    {
+        var (all, aggregated) = (0L, 0L);
+        foreach (var (outcome, detail, count) in flush.Outcomes)
+        {
+            account.Outcomes[(outcome, detail)] = account.Outcomes.GetValueOrDefault((outcome, detail)) + count;
+            all += count;
+            if (outcome == Outcome.Aggregated) aggregated += count;
+        }
+        return (all, aggregated);
+    }
+
+    private void ObserveSlow(RegionAccount account, Flush flush)
+    {
+        if (account.SlowMs == flush.SlowMs) return;
+        account.SlowMs = flush.SlowMs;
+        if (CommonSlowMs is not null) return;
+        events.Report(CentralEventKind.SlowThresholdsDiffer, account.Region, flush.Id.Worker, flush.SlowMs,
+            $"a log is slow above {flush.SlowMs} ms here but not in every region: the histogram leaves that bucket out until measures.slow is the same everywhere");
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_accounts.Count);
+        foreach (var account in _accounts.Values)
+        {
+            writer.Write(account.Region);
+            account.Save(writer);
+        }
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        for (var i = 0; i < count; i++) Of(reader.ReadString()).Load(reader);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Aggregator.Central.Rollup;
+
+/// <summary>What is known of a label set besides its numbers. Times are wall time unless said.</summary>
+internal struct LabelSet
+{
+    /// <summary>Stands for "never".</summary>
+    public const long Never = long.MaxValue;
+
+    public LabelSet(byte[] text, bool isReserved) => (Text, IsReserved) = (text, isReserved);
+
+    /// <summary>The labels as the exposition has them, from <c>{</c> to before <c>}</c>; null for a free place.</summary>
+    public byte[]? Text { get; }
+
+    /// <summary>True for the label sets that the product itself writes; they take no place of the budget.</summary>
+    public bool IsReserved { get; }
+
+    /// <summary>The regions that feed it, a bit each (see <see cref="Feeders"/>).</summary>
+    public ulong FedBy { get; set; }
+
+    /// <summary>When its counters were first published, at 0; <see cref="Never"/> before.</summary>
+    public long FirstPublishedMs { get; set; } = Never;
+
+    /// <summary>When its last row was merged, late ones included.</summary>
+    public long LastMergedMs { get; set; }
+
+    /// <summary>When the last row that was not late was merged; <see cref="long.MinValue"/> before.</summary>
+    public long LastTrafficMs { get; set; } = long.MinValue;
+
+    /// <summary>
+    /// Start of its first slot (event time) since it last had no gauges; gauges begin when that slot has closed.
+    /// </summary>
+    public long FirstSlotMs { get; set; } = Never;
+}
+
+/// <summary>Sets of regions as bits: the first 63 regions have one each, all later ones share the last.</summary>
+internal static class Feeders
+{
+    private const int SharedBit = 63;
+
+    /// <summary>The bit of a region by its index.</summary>
+    public static ulong BitOf(int region) => 1UL << Math.Min(region, SharedBit);
+
+    /// <summary>The index of the one region of a set; -1 when there may be more than one.</summary>
+    public static int SingleRegionOf(ulong feeders) =>
+        ulong.IsPow2(feeders) && feeders != 1UL << SharedBit ? System.Numerics.BitOperations.TrailingZeroCount(feeders) : -1;
+}

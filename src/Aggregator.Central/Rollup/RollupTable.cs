@@ -1,0 +1,219 @@
+using Aggregator.Central.Expose;
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Series;
+
+namespace Aggregator.Central.Rollup;
+
+/// <summary>
+/// The label sets of one definition with their counters and slots. A label set is a small number; its data is in columns
+/// by that number, since there can be hundreds of thousands.
+/// </summary>
+internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget budget, RingLayout layout, LabelPool pool)
+{
+    private readonly Dictionary<LabelKey, int> _ids = [];
+    private readonly Stack<int> _free = new();
+    private LabelSet[] _sets = [];
+    private long[] _totals = [];
+    private long[] _late = [];
+    private LabelKey _lastKey;
+    private int _lastId = -1;
+    private int _overflowId = -1;
+
+    public RollupDefinition Definition { get; } = definition;
+
+    public SlotRing Ring { get; } = new(definition, layout);
+
+    public SortedLabelSets Sorted { get; } = new();
+
+    /// <summary>The latencies' classic histogram; unused unless the definition has it.</summary>
+    public LatencyTotals Latencies { get; } = new();
+
+    /// <summary>Label sets, reserved ones included.</summary>
+    public int Count => _ids.Count;
+
+    /// <summary>What all request counters gained since the start of the process.</summary>
+    public long GainedRequests { get; private set; }
+
+    /// <summary>What all late request counters gained since the start of the process.</summary>
+    public long GainedLate { get; private set; }
+
+    public ref LabelSet this[int id] => ref _sets[id];
+
+    /// <summary>A label set's totals, by column of the definition.</summary>
+    public ReadOnlySpan<long> Totals(int id) => _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count);
+
+    /// <summary>A label set's late requests, all and 5xx.</summary>
+    public ReadOnlySpan<long> Late(int id) => _late.AsSpan(id * 2, 2);
+
+    /// <summary>True for the label set that takes what comes past the budget.</summary>
+    public bool IsOverflow(int id) => id == _overflowId;
+
+    /// <summary>The label set of a key, a new one if the budget allows; else the overflow label set.</summary>
+    /// <param name="key">Label values in canonical form.</param>
+    /// <param name="logs">How many logs it is for, should they overflow.</param>
+    public int Admit(in LabelKey key, long logs)
+    {
+        // Rows are sorted by product, API and version: the key is often the one before.
+        if (_lastId >= 0 && key == _lastKey) return _lastId;
+        if (!_ids.TryGetValue(key, out var id))
+        {
+            if (!budget.TryTake())
+            {
+                budget.CountOverflow(key.First, logs);
+                return _overflowId = AdmitReserved(LabelKey.AllOf(LabelValue.Overflow, Definition.Labels.Count));
+            }
+            id = Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved: false);
+        }
+        (_lastKey, _lastId) = (key, id);
+        return id;
+    }
+
+    /// <summary>The label set of a key that the product itself writes: always there, whatever the budget.</summary>
+    public int AdmitReserved(in LabelKey key) => _ids.TryGetValue(key, out var id) ? id : Open(key, isReserved: true);
+
+    /// <summary>Adds a row: to the counters now, and to its slot for the gauges.</summary>
+    /// <param name="id">The label set.</param>
+    /// <param name="context">Who adds it, and when.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="measures">The row's measures, by <see cref="Measure"/>.</param>
+    public void Add(int id, MergeContext context, Row row, ReadOnlySpan<long> measures)
+    {
+        ref var set = ref _sets[id];
+        set.FedBy |= context.FedBy;
+        set.LastMergedMs = set.LastTrafficMs = context.NowMs;
+        var totals = _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count);
+        for (var column = 0; column < totals.Length; column++) totals[column] += measures[(int)Definition.Totals[column]];
+        if (Definition.HasLateAndLatency) Latencies.Add(id, row.Measures);
+        GainedRequests += measures[(int)Measure.Requests];
+
+        var startMs = row.Key.WindowStartMs;
+        if (Ring.Open(startMs) is not { } slot) return;
+        slot.Add(id, measures, row.Measures);
+        set.FirstSlotMs = Math.Min(set.FirstSlotMs, startMs);
+    }
+
+    /// <summary>Adds a row that came too late for the counters: to the late counters only.</summary>
+    public void AddLate(int id, MergeContext context, ReadOnlySpan<long> measures)
+    {
+        _sets[id].FedBy |= context.FedBy;
+        _sets[id].LastMergedMs = context.NowMs;
+        _late[id * 2] += measures[(int)Measure.Requests];
+        _late[id * 2 + 1] += measures[(int)Measure.Http5xx];
+        GainedLate += measures[(int)Measure.Requests];
+    }
+
+    /// <summary>Ends the label sets that had no row for longer than <paramref name="expiryMs"/>.</summary>
+    /// <returns>Their keys.</returns>
+    public IReadOnlyList<LabelKey> Expire(long nowMs, long expiryMs)
+    {
+        var ended = _ids.Where(entry => nowMs - _sets[entry.Value].LastMergedMs > expiryMs).ToArray();
+        if (ended.Length == 0) return [];
+        foreach (var (key, id) in ended)
+        {
+            _ids.Remove(key);
+            if (!_sets[id].IsReserved) budget.Return(1);
+            if (id == _overflowId) _overflowId = -1;
+            _sets[id] = default;
+            _free.Push(id);
+            Ring.Remove(id);
+        }
+        Sorted.Remove(id => _sets[id].Text is null);
+        _lastId = -1;
+        return [.. ended.Select(entry => entry.Key)];
+    }
+
+    private int Open(in LabelKey key, bool isReserved)
+    {
+        if (!_free.TryPop(out var id)) id = _ids.Count;
+        if (id >= _sets.Length) Reserve(Math.Max(16, id * 2));
+        _ids.Add(key, id);
+        var text = LabelText.Build(Definition.Labels, key);
+        _sets[id] = new LabelSet(text, isReserved);
+        _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count).Clear();
+        if (Definition.HasLateAndLatency)
+        {
+            _late.AsSpan(id * 2, 2).Clear();
+            Latencies.Clear(id);
+        }
+        Sorted.Add(id, text);
+        return id;
+    }
+
+    private void Reserve(int labelSets)
+    {
+        Array.Resize(ref _sets, labelSets);
+        Array.Resize(ref _totals, labelSets * Definition.Totals.Count);
+        if (!Definition.HasLateAndLatency) return;
+        Array.Resize(ref _late, labelSets * 2);
+        Latencies.Reserve(labelSets);
+    }
+
+    /// <summary>Writes all label sets, numbered anew from 0, and their slots.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        var numberOf = new int[_sets.Length];
+        writer.Write(_ids.Count);
+        var number = 0;
+        foreach (var (key, id) in _ids)
+        {
+            numberOf[id] = number++;
+            SaveLabelSet(writer, key, id);
+        }
+        Ring.Save(writer, numberOf);
+    }
+
+    private void SaveLabelSet(BinaryWriter writer, in LabelKey key, int id)
+    {
+        ref readonly var set = ref _sets[id];
+        for (var label = 0; label < Definition.Labels.Count; label++) writer.Write(key[label]);
+        writer.Write(set.IsReserved);
+        writer.Write(IsOverflow(id));
+        writer.Write(set.FedBy);
+        writer.Write(set.FirstPublishedMs);
+        writer.Write(set.LastMergedMs);
+        writer.Write(set.LastTrafficMs);
+        writer.Write(set.FirstSlotMs);
+        foreach (var total in Totals(id)) writer.Write(total);
+        if (!Definition.HasLateAndLatency) return;
+        foreach (var total in Late(id)) writer.Write(total);
+        Latencies.Save(writer, id);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote into this empty table.</summary>
+    public void Load(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        Reserve(count);
+        for (var i = 0; i < count; i++) LoadLabelSet(reader);
+        Ring.Load(reader);
+    }
+
+    private void LoadLabelSet(BinaryReader reader)
+    {
+        var values = new string[4];
+        for (var label = 0; label < values.Length; label++)
+            values[label] = label < Definition.Labels.Count ? reader.ReadString() : "";
+        var key = new LabelKey(values[0], values[1], values[2], values[3]);
+        var (isReserved, isOverflow) = (reader.ReadBoolean(), reader.ReadBoolean());
+        var id = Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved);
+        if (isOverflow) _overflowId = id;
+        if (!isReserved) budget.TakeRestored();
+
+        ref var set = ref _sets[id];
+        set.FedBy = reader.ReadUInt64();
+        set.FirstPublishedMs = reader.ReadInt64();
+        set.LastMergedMs = reader.ReadInt64();
+        set.LastTrafficMs = reader.ReadInt64();
+        set.FirstSlotMs = reader.ReadInt64();
+        for (var column = 0; column < Definition.Totals.Count; column++)
+            _totals[id * Definition.Totals.Count + column] = reader.ReadInt64();
+        if (!Definition.HasLateAndLatency) return;
+        for (var i = 0; i < 2; i++) _late[id * 2 + i] = reader.ReadInt64();
+        Latencies.Load(reader, id);
+    }
+}
+
+/// <summary>Who adds a row, and when.</summary>
+/// <param name="FedBy">The bit of the row's source region.</param>
+/// <param name="NowMs">Wall time of the merge.</param>
+internal readonly record struct MergeContext(ulong FedBy, long NowMs);
