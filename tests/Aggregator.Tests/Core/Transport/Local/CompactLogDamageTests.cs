@@ -99,7 +99,7 @@ public sealed class CompactLogDamageTests : IDisposable
     public void Sees_every_bit_flipped_in_the_length_of_the_last_record()
     {
         var written = Write(5, 40);
-        var last = LastPosition();
+        var last = Position(4);
         for (var bit = 0; bit < 32; bit++)
         {
             FlipInSegment(((int)(last + 8) * 8) + bit);
@@ -108,6 +108,26 @@ public sealed class CompactLogDamageTests : IDisposable
             Records.AssertSame(written.Take(4), read);
             Assert.Equal(last, corruption?.Position);
         }
+    }
+
+    [Theory]
+    [InlineData(0)] // FasterLog takes it for the rest of a page
+    [InlineData(-1)] // and a negative length for a record of its own: both are passed over
+    public void Misses_a_record_that_FasterLog_passes_over(int lengthTimes)
+    {
+        var written = Write(5, 40);
+        var third = Position(2);
+        using (var file = new FileStream(_segment, FileMode.Open, FileAccess.ReadWrite))
+        {
+            var length = new byte[4];
+            file.Position = third + 8;
+            file.ReadExactly(length);
+            file.Position = third + 8;
+            file.Write(BitConverter.GetBytes(BitConverter.ToInt32(length) * lengthTimes));
+        }
+        var (read, corruption) = ReadUntilDamage();
+        Records.AssertSame(written.Take(2), read);
+        Assert.Equal(third, corruption?.Position);
     }
 
     [Fact]
@@ -141,13 +161,13 @@ public sealed class CompactLogDamageTests : IDisposable
         return (int)log.TailPosition;
     }
 
-    private long LastPosition()
+    private long Position(int record)
     {
         using var log = CompactLog.Open(_directory);
         using var reader = log.OpenReader(log.BeginPosition);
-        var last = 0L;
-        while (reader.TryRead(out _, out var position, out _)) last = position;
-        return last;
+        var at = 0L;
+        for (var i = 0; i <= record; i++) Assert.True(reader.TryRead(out _, out at, out _));
+        return at;
     }
 
     private (List<byte[]> Read, CompactLogCorruptException? Corruption) ReadUntilDamage()
