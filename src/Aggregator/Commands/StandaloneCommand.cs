@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Configuration.Binding;
 using Aggregator.Core.Dimensions;
 using Aggregator.Standalone;
 
@@ -27,8 +28,8 @@ internal static class StandaloneCommand
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (Configuration.Binding.Duration.TryParse(text, out var parsed) && parsed > TimeSpan.Zero) return parsed;
-                result.AddError($"--for: '{text}' is no duration; write 60s, 5m or 1h.");
+                if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero) return parsed;
+                result.AddError($"--for: '{text}' is no duration above 0; write 60s, 5m or 1h.");
                 return null;
             },
         };

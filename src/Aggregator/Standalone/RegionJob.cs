@@ -1,15 +1,12 @@
 using Aggregator.Configuration;
 using Aggregator.Core.Transport.Local;
-using Aggregator.Core.Wire;
 using Aggregator.Regional;
 using Aggregator.Regional.Emit;
-using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Filters;
 using Aggregator.Regional.Options;
 using Aggregator.Regional.Telemetry;
 using Aggregator.Regional.Windowing;
-using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Standalone;
 

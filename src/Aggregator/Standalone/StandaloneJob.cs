@@ -1,6 +1,3 @@
-using System.Net;
-using Aggregator.Central;
-using Aggregator.Central.Merge;
 using Aggregator.Configuration;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
