@@ -52,6 +52,12 @@ public sealed class LogRecord
         Commit(field, value.Length);
     }
 
+    /// <summary>Makes a field missing again.</summary>
+    public void Unset(int field) => _fields[field] = (0, -1);
+
+    /// <summary>Gives <paramref name="to"/> the value of <paramref name="from"/>, or makes it missing as that one is.</summary>
+    public void CopyField(int from, int to) => _fields[to] = _fields[from];
+
     /// <summary>Room to write a value in place; <see cref="Commit"/> then names the field and the length used.</summary>
     public Span<byte> Reserve(int length)
     {

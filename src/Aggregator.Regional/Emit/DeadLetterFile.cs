@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Aggregator.Core.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Regional.Emit;
+
+/// <summary>
+/// Appends logs that could not be aggregated to a file, one JSON object a line:
+/// <c>{"time","source","position","reason","truncated","log" or "log_base64"}</c>. Time is when it was written (UTC),
+/// reason is the outcome with its detail (<c>malformed/cut_off</c>, <c>future</c>), truncated (only when true) says that
+/// the log was longer, and log_base64 is for a log that is not UTF-8. Any thread: the regions
+/// of one process share the file.
+/// </summary>
+/// <remarks>
+/// At least once: <see cref="Flush"/> comes before the flush that covers the logs is published, so after a crash in
+/// between the same logs are read and written again; position tells the copies. The file is opened for each write, so it
+/// may be moved away at any time. A disk that refuses never stops the pipeline: what it refused is counted in
+/// <see cref="Lost"/> (a part may be in the file all the same) and warned of once, until writing succeeds again.
+/// </remarks>
+public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogger<DeadLetterFile> logger) : IDisposable
+{
+    /// <summary>Bytes of a log that are kept.</summary>
+    public const int MaxLogBytes = 64 * 1024;
+
+    // Bounds the memory between two flushes when every log is bad.
+    private const int MaxBufferedBytes = 1024 * 1024;
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        // The default escapes everything that is not ASCII; here the log should stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Lock _lock = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private int _buffered;
+    private bool _isRefused;
+
+    /// <summary>Letters that are in the file.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Letters that the disk refused.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Adds a log. <paramref name="isTruncated"/>: it was longer already than what is given here.</summary>
+    public void Add(
+        SourceId source, long position, Outcome outcome, string detail, ReadOnlySpan<byte> log, bool isTruncated = false)
+    {
+        var kept = Cut(log);
+        lock (_lock)
+        {
+            using (var json = new Utf8JsonWriter(_buffer, WriterOptions))
+            {
+                json.WriteStartObject();
+                json.WriteString("time"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString("source"u8, source.ToString());
+                json.WriteNumber("position"u8, position);
+                json.WriteString("reason"u8, ReasonOf(outcome, detail));
+                if (isTruncated || kept.Length < log.Length) json.WriteBoolean("truncated"u8, true);
+                if (Utf8.IsValid(kept)) json.WriteString("log"u8, kept);
+                else json.WriteBase64String("log_base64"u8, kept);
+                json.WriteEndObject();
+            }
+            _buffer.Write("\n"u8);
+            _buffered++;
+            if (_buffer.WrittenCount >= MaxBufferedBytes) WriteOut();
+        }
+    }
+
+    /// <summary>Makes what was added durable. Call it before the flush that covers these logs is published.</summary>
+    public void Flush()
+    {
+        lock (_lock) WriteOut();
+    }
+
+    /// <summary>Writes what is left.</summary>
+    public void Dispose() => Flush();
+
+    private void WriteOut()
+    {
+        if (_buffered == 0) return;
+        try
+        {
+            Append(_buffer.WrittenSpan);
+            Written += _buffered;
+            _isRefused = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Lost += _buffered;
+            if (!_isRefused) LogRefused(logger, e, path);
+            _isRefused = true;
+        }
+        _buffer.ResetWrittenCount();
+        _buffered = 0;
+    }
+
+    private static string ReasonOf(Outcome outcome, string detail)
+    {
+        var name = outcome switch
+        {
+            Outcome.Aggregated => "aggregated",
+            Outcome.Filtered => "filtered",
+            Outcome.Malformed => "malformed",
+            Outcome.Future => "future",
+            Outcome.TooOld => "too_old",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
+        };
+        return detail.Length == 0 ? name : $"{name}/{detail}";
+    }
+
+    /// <summary>The first <see cref="MaxLogBytes"/>, without the beginning of a character that would be cut in two.</summary>
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> log)
+    {
+        if (log.Length <= MaxLogBytes) return log;
+        var end = MaxLogBytes;
+        while (end > MaxLogBytes - 3 && (log[end] & 0xC0) == 0x80) end--;
+        return log[..end];
+    }
+
+    private void Append(ReadOnlySpan<byte> letters)
+    {
+        const FileShare others = FileShare.ReadWrite | FileShare.Delete;
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, others, bufferSize: 0);
+        if (file.CanSeek && file.Length > 0)
+        {
+            // After a crash or a full disk the last line may be half a letter: it must not spoil the next one.
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n') file.WriteByte((byte)'\n');
+        }
+        file.Write(letters);
+        file.Flush(flushToDisk: true);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Dead letters cannot be written to {Path}: they are counted and dropped until it can be written again. Free space, or make the folder and file writable.")]
+    private static partial void LogRefused(ILogger logger, Exception exception, string path);
+}

@@ -1,0 +1,52 @@
+namespace Aggregator.Regional.Ingest.Json;
+
+/// <summary>The values that JSON writes without quotes: numbers, <c>true</c>, <c>false</c>, <c>null</c>.</summary>
+internal static class BareValue
+{
+    /// <summary>
+    /// Sound for a whole value, cut off for the beginning of one (an empty text too), damaged for anything else.
+    /// </summary>
+    public static JsonScan Check(ReadOnlySpan<byte> text) => text switch
+    {
+        [] => JsonScan.CutOff,
+        [(byte)'n', ..] => CheckWord(text, "null"u8),
+        [(byte)'t', ..] => CheckWord(text, "true"u8),
+        [(byte)'f', ..] => CheckWord(text, "false"u8),
+        _ => CheckNumber(text),
+    };
+
+    private static JsonScan CheckWord(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
+        !word.StartsWith(text) ? JsonScan.Damaged : text.Length < word.Length ? JsonScan.CutOff : JsonScan.Sound;
+
+    /// <summary><c>[-] (0 | 1–9 digits) [. digits] [e [+|-] digits]</c> (RFC 8259 section 6).</summary>
+    private static JsonScan CheckNumber(ReadOnlySpan<byte> text)
+    {
+        if (text[0] == '-') text = text[1..];
+        if (text is [(byte)'0', ..]) text = text[1..];
+        else if (!TakeDigits(ref text)) return Missing(text);
+
+        if (text is [(byte)'.', ..])
+        {
+            text = text[1..];
+            if (!TakeDigits(ref text)) return Missing(text);
+        }
+        if (text is [(byte)'e' or (byte)'E', ..])
+        {
+            text = text[1..];
+            if (text is [(byte)'+' or (byte)'-', ..]) text = text[1..];
+            if (!TakeDigits(ref text)) return Missing(text);
+        }
+        return text.IsEmpty ? JsonScan.Sound : JsonScan.Damaged;
+    }
+
+    private static bool TakeDigits(ref ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (end < 0) end = text.Length;
+        text = text[end..];
+        return end > 0;
+    }
+
+    // A digit is missing: more text could bring it only if there is no other byte in its place.
+    private static JsonScan Missing(ReadOnlySpan<byte> rest) => rest.IsEmpty ? JsonScan.CutOff : JsonScan.Damaged;
+}

@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Aggregator.Regional.Ingest.Values;
+
+/// <summary>Numbers in logs: <c>digits [. digits] [e [+|-] digits]</c>, without a sign, in at most 64 bytes.</summary>
+internal static class DecimalText
+{
+    // Past this a number is noise; it also bounds the work on a value that is a megabyte of digits.
+    private const int MaxLength = 64;
+
+    // Every number of so many digits fits a ulong.
+    private const int MaxUlongDigits = 19;
+
+    /// <summary>Exact to 28 digits. False when the text is no such number, or above 7.9e28.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out decimal value)
+    {
+        value = 0;
+        if (text.Length is 0 or > MaxLength) return false;
+        if (text.Length <= MaxUlongDigits && Utf8Parser.TryParse(text, out ulong whole, out var used) && used == text.Length)
+        {
+            value = whole;
+            return true;
+        }
+        // The grammar is checked here, for the library also takes signs left out, spaces and trailing NULs.
+        return IsInGrammar(text) && decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+    }
+
+    private static bool IsInGrammar(ReadOnlySpan<byte> text)
+    {
+        if (!SkipDigits(ref text)) return false;
+        if (text is [(byte)'.', ..])
+        {
+            text = text[1..];
+            if (!SkipDigits(ref text)) return false;
+        }
+        if (text is [(byte)'e' or (byte)'E', ..])
+        {
+            text = text[1..];
+            if (text is [(byte)'+' or (byte)'-', ..]) text = text[1..];
+            if (!SkipDigits(ref text)) return false;
+        }
+        return text.IsEmpty;
+    }
+
+    private static bool SkipDigits(ref ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (end < 0) end = text.Length;
+        text = text[end..];
+        return end > 0;
+    }
+}

@@ -1,0 +1,68 @@
+namespace Aggregator.Regional.Ingest.Values;
+
+/// <summary>Event times as logs write them.</summary>
+internal static class EventTime
+{
+    private const decimal MsBelow = 1e14m;
+    private const decimal SecondsBelow = 1e11m;
+    private const decimal MicrosecondsBelow = 1e17m;
+
+    /// <summary>
+    /// Ms since the Unix epoch, parts of a ms cut off; null when the text is no time or one after the year 9999.
+    /// <list type="bullet">
+    /// <item>A number (see <see cref="DecimalText"/>): s below 1e11, ms below 1e14, µs below 1e17, else ns.</item>
+    /// <item>ISO 8601: <c>yyyy-MM-ddTHH:mm:ss</c> (or a space for the T), then a fraction of any length after a dot or
+    /// comma, then <c>Z</c>, an offset, or nothing for UTC. Letters in either case.</item>
+    /// </list>
+    /// </summary>
+    public static long? Parse(ReadOnlySpan<byte> text)
+    {
+        var ms = text is [_, _, _, _, (byte)'-', ..] ? ParseIso8601(text) : ParseNumber(text);
+        return ms > CivilTime.MaxMs ? null : ms;
+    }
+
+    private static long? ParseNumber(ReadOnlySpan<byte> text)
+    {
+        if (!DecimalText.TryParse(text, out var value)) return null;
+        var ms = value switch
+        {
+            < SecondsBelow => value * 1000,
+            < MsBelow => value,
+            < MicrosecondsBelow => value / 1000,
+            _ => value / 1_000_000,
+        };
+        return ms > CivilTime.MaxMs ? null : (long)ms;
+    }
+
+    private static long? ParseIso8601(ReadOnlySpan<byte> text)
+    {
+        if (!CivilTime.TryTakeDigits(ref text, 4, out var year) || !CivilTime.TryTake(ref text, (byte)'-')
+            || !CivilTime.TryTakeDigits(ref text, 2, out var month) || !CivilTime.TryTake(ref text, (byte)'-')
+            || !CivilTime.TryTakeDigits(ref text, 2, out var day) || text is not [(byte)'T' or (byte)'t' or (byte)' ', ..])
+        {
+            return null;
+        }
+        text = text[1..];
+        if (!CivilTime.TryTakeDigits(ref text, 2, out var hour) || !CivilTime.TryTake(ref text, (byte)':')
+            || !CivilTime.TryTakeDigits(ref text, 2, out var minute) || !CivilTime.TryTake(ref text, (byte)':')
+            || !CivilTime.TryTakeDigits(ref text, 2, out var second) || !TryTakeFraction(ref text, out var fractionMs))
+        {
+            return null;
+        }
+        var offsetMs = 0L;
+        var isUtc = text.IsEmpty || text is [(byte)'Z' or (byte)'z'];
+        if (!isUtc && !CivilTime.TryReadOffset(text, out offsetMs)) return null;
+        return CivilTime.ToMs(year, month, day, hour, minute, second) + fractionMs - offsetMs;
+    }
+
+    private static bool TryTakeFraction(ref ReadOnlySpan<byte> text, out int ms)
+    {
+        ms = 0;
+        if (text is not [(byte)'.' or (byte)',', ..]) return true;
+        var length = text[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (length < 0) length = text.Length - 1;
+        for (var i = 0; i < 3; i++) ms = (ms * 10) + (i < length ? text[1 + i] - '0' : 0);
+        text = text[(1 + length)..];
+        return length > 0;
+    }
+}

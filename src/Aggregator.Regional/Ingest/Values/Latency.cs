@@ -1,0 +1,33 @@
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Regional.Ingest.Values;
+
+/// <summary>Latencies as logs write them.</summary>
+internal static class Latency
+{
+    private const decimal MaxMs = 24 * 3_600_000;
+
+    /// <summary>
+    /// Sets the record's latency from a field's value in <paramref name="unit"/>. Half a ms and more is rounded up. An
+    /// empty value is a missing one; what is negative, over 24 h or no number (see <see cref="DecimalText"/>) is invalid.
+    /// </summary>
+    public static void Set(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
+    {
+        if (text.IsEmpty) return;
+        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
+        {
+            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
+        }
+        else
+        {
+            record.LatencyIsInvalid = true;
+        }
+    }
+
+    private static decimal UnitsPerMs(LatencyUnit unit) => unit switch
+    {
+        LatencyUnit.S => 0.001m,
+        LatencyUnit.Us => 1000,
+        _ => 1,
+    };
+}
