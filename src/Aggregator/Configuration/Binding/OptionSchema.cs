@@ -72,7 +72,11 @@ public sealed class OptionSchema
 
     private (string Least, string Most) Bounds(RangeAttribute range) => (Bound(range.Minimum), Bound(range.Maximum));
 
-    // A range of durations holds its bounds as [h]:mm:ss text until it is first used.
-    private string Bound(object bound) =>
-        Text(ValueType == typeof(TimeSpan) && bound is string text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : bound)!;
+    // [Range] holds durations as text until it is first used, and the bounds of a long as doubles.
+    private string Bound(object bound) => bound switch
+    {
+        string text when ValueType == typeof(TimeSpan) => Duration.Format(TimeSpan.Parse(text, CultureInfo.InvariantCulture)),
+        double number when ValueType == typeof(long) => Text(long.CreateSaturating(number))!,
+        _ => Text(bound)!,
+    };
 }
