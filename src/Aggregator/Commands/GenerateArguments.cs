@@ -28,9 +28,10 @@ internal static class GenerateArguments
             && (range is null || range.IsValid(value)) ? value : null);
     }
 
-    /// <summary>A duration such as <c>500ms</c>, <c>40s</c>, <c>3m</c> or <c>1h</c>.</summary>
+    /// <summary>A duration as configurations write it.</summary>
     public static Option<TimeSpan> Duration(string name, string description, TimeSpan defaultValue) =>
-        Checked(name, description, defaultValue, "a duration such as 40s or 3m", ParseDuration);
+        Checked(name, description, defaultValue, "a duration such as 40s or 3m", text =>
+            Configuration.Binding.Duration.Parse(text, out var duration) is null ? duration : null);
 
     /// <summary>A time as epoch seconds or ISO 8601, turned into ms since the Unix epoch.</summary>
     public static Option<long?> Time(string name, string description) => new(name)
@@ -67,21 +68,6 @@ internal static class GenerateArguments
         var value = parse(text);
         if (value is null) argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: '{text}' is not {wanted}.");
         return value;
-    }
-
-    private static TimeSpan? ParseDuration(string text)
-    {
-        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits is <= 0 or > 6) return null; // more digits than any duration needs
-        var number = int.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
-        return text[digits..] switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(number),
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            _ => null,
-        };
     }
 
     private static long? ParseTimeMs(string text)

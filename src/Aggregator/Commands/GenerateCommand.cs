@@ -71,14 +71,22 @@ public sealed class GenerateCommand
     /// <summary>The command. A bad value is a parse error, all of them at once; exit code 1 when writing fails.</summary>
     public static Command Create() => new GenerateCommand().Build();
 
-    private Command Build()
+    private CommandWithExamples Build()
     {
-        var command = new Command("generate", "Write synthetic access logs of an API gateway, one JSON object a line.")
+        var command = new CommandWithExamples(
+            "generate",
+            "Write synthetic access logs of an API gateway, one JSON object a line.",
+            ("aggregator generate --count 1000000 --output gateway.jsonl --tables tables", "a million logs and their tables"),
+            ("aggregator generate --live --rate 100 --burst-every 3m", "for ever, as they fall due, with error bursts"))
         {
             _count, _rate, _seed, _start, _tenants, _products, _apis, _nodes, _regions, _region, _burstEvery, _burstFor,
             _disorder, _damaged, _output, _tables, _allLevels, _live,
         };
-        command.SetAction((parsed, stop) => Task.Run(() => new GenerateRun(Read(parsed)).ToExitCodeAsync(stop), CancellationToken.None));
+        command.SetAction((parsed, stop) =>
+        {
+            var run = new GenerateRun(Read(parsed), parsed.InvocationConfiguration.Error);
+            return Task.Run(() => run.ToExitCodeAsync(stop), CancellationToken.None);
+        });
         return command;
     }
 

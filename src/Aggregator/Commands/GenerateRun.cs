@@ -7,8 +7,8 @@ using Spectre.Console;
 
 namespace Aggregator.Commands;
 
-/// <summary>Does what <c>generate</c> was asked for.</summary>
-internal sealed class GenerateRun(GenerateRequest request)
+/// <summary>Does what <c>generate</c> was asked for; logs go to standard output or a file, words to <paramref name="error"/>.</summary>
+internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
 {
     private const int BlockBytes = 1 << 16;
     private const int BrokenPipe = 32; // EPIPE
@@ -18,23 +18,23 @@ internal sealed class GenerateRun(GenerateRequest request)
     private readonly BlockWriter _block = new(BlockBytes);
     private long _logs;
 
-    /// <summary>0 when all is written, or the reader of a pipe has had enough; 1 when it is not.</summary>
+    /// <summary>Done when all is written, or the reader of a pipe has had enough; failed when it is not.</summary>
     public async Task<int> ToExitCodeAsync(CancellationToken stop)
     {
         try
         {
             WriteTables();
             if (!request.TablesOnly) await WriteLogsAsync(stop);
-            return _options.Count > _logs && !request.TablesOnly ? 1 : 0;
+            return _options.Count > _logs && !request.TablesOnly ? ExitCode.Failed : ExitCode.Done;
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {
-            return 0;
+            return ExitCode.Done;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"generate: {e.Message}");
-            return 1;
+            await error.WriteLineAsync($"generate: {e.Message}");
+            return ExitCode.Failed;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class GenerateRun(GenerateRequest request)
         else WriteAll(output, _ => { }, stop);
         if (request.Output is null) return;
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        await Console.Error.WriteLineAsync($"{_logs} logs, {output.Length} bytes in {seconds:F1} s.");
+        await error.WriteLineAsync($"{_logs} logs, {output.Length} bytes in {seconds:F1} s.");
     }
 
     private void WriteWithProgress(Stream output, CancellationToken stop) => AnsiConsole

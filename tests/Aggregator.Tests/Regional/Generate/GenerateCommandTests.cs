@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Aggregator.Commands;
@@ -111,7 +112,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(1, await Run("--count", "1", "--output", Path.Combine(_folder, "missing", "out.jsonl")));
 
     private static Task<int> Run(params string[] arguments) =>
-        GenerateCommand.Create().Parse(arguments).InvokeAsync();
+        GenerateCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Error = TextWriter.Null });
 
     private static List<string> Problems(params string[] arguments) =>
         [.. GenerateCommand.Create().Parse(arguments).Errors.Select(error => error.Message)];

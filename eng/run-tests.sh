@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Runs the built test projects and prints, last, "N passed, N failed, N skipped" over all of them.
+# Fails when a test failed, when a project ended badly, and when no test ran at all.
+# Usage: eng/run-tests.sh CONFIGURATION PROJECT...
+set -euo pipefail
+
+configuration=$1
+shift
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+
+# count REPORT ATTRIBUTE: an attribute of the report's first <assembly …> element.
+count() {
+  sed -n "s/.*<assembly [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
+}
+
+passed=0 failed=0 skipped=0
+for project in "$@"; do
+  report=$reports/$project.xml
+  code=0
+  dotnet "artifacts/bin/$project/$configuration/$project.dll" -noColor -xml "$report" || code=$?
+  if [ ! -s "$report" ] || [ -z "$(count "$report" passed)" ]; then
+    echo "$project ended with code $code and without a report." >&2
+    failed=$((failed + 1))
+    continue
+  fi
+  project_failed=$(($(count "$report" failed) + $(count "$report" errors)))
+  # A project without tests is no failure; one that passed them all and still ended badly is.
+  if [ "$code" -ne 0 ] && [ "$project_failed" -eq 0 ] && [ "$(count "$report" total)" -gt 0 ]; then
+    echo "$project ended with code $code." >&2
+    project_failed=1
+  fi
+  passed=$((passed + $(count "$report" passed)))
+  failed=$((failed + project_failed))
+  skipped=$((skipped + $(count "$report" skipped)))
+done
+
+[ $((passed + failed)) -gt 0 ] || echo "No test ran." >&2
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
