@@ -90,7 +90,6 @@ public sealed class RegionalEngine
     private void Take(
         ILogParser parser, FilterSet filters, SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
     {
-        partition.Messages++;
         if (!tooLong && IsBlank(message)) return;
         partition.Logs++;
 
