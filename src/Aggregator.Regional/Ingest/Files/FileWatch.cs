@@ -126,7 +126,7 @@ internal sealed class FileWatch : IDisposable
         var lost = file.EndTruncated();
         if (lost > 0) _logger.TruncatedUnread(file.Path ?? "", lost);
         else _logger.Truncated(file.Path ?? "");
-        _known.Truncated(file.Identity);
+        _known.EndGeneration(file.Identity);
         Drop(file);
     }
 
@@ -252,12 +252,9 @@ internal sealed class FileWatch : IDisposable
     private void GiveUp(KnownFile known)
     {
         _known.Forget(known);
+        _known.EndGeneration(known.Identity);
         _ended.Add(known.Partition);
-        if (known.Partition.States.HasFlag(SourceStates.Ended))
-        {
-            _known.Remember(known.Identity, known.Partition);
-            return;
-        }
+        if (known.Partition.States.HasFlag(SourceStates.Ended)) return;
         known.Partition.States |= SourceStates.Ended;
         _logger.Vanished(_glob.FullPath, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
         known.Partition.Lose(UnknownLoss);

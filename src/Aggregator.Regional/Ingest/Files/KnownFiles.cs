@@ -86,8 +86,9 @@ internal sealed class KnownFiles
         return next;
     }
 
-    /// <summary>A file was truncated: the next one with its key is of a later generation.</summary>
-    public void Truncated(FileIdentity identity) => _generations[identity.Key] = identity.Generation + 1;
+    /// <summary>A file's content is gone: what comes with its key is of a later generation.</summary>
+    public void EndGeneration(FileIdentity identity) => _generations[identity.Key] =
+        Math.Max(identity.Generation + 1, _generations.GetValueOrDefault(identity.Key));
 
     /// <summary>Remembers a file that was read to its end and left.</summary>
     public void Remember(FileIdentity identity, SourcePartition partition)

@@ -1,0 +1,190 @@
+using Aggregator.Core.Wire;
+using Xunit;
+
+namespace Aggregator.Tests.Regional.Files;
+
+public sealed class FileRestartTests : IDisposable
+{
+    private readonly FileHarness _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Goes_on_where_the_last_flush_was()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start().Run();
+        _files.Flush();
+        _files.Append("app.log", "two\n");
+        _files.Run();
+        _files.Restart();
+        Assert.Equal((4, 4), (_files.Single.From, _files.Single.Next));
+        _files.Run();
+        _files.AssertTexts("one", "two", "two");
+    }
+
+    [Fact]
+    public void A_restored_partition_is_told_before_the_first_poll_with_its_watermark()
+    {
+        _files.Append("app.log", $"t={_files.NowMs}\n");
+        _files.Start().Run();
+        var before = Assert.Single(_files.Flush());
+        _files.Restart();
+        var after = _files.Single.ToProgress();
+        Assert.Equal(before.Id, after.Id);
+        Assert.Equal((before.Next, before.Next), (after.From, after.Next));
+        Assert.Equal((before.WatermarkMs, before.HighestEventMs), (after.WatermarkMs, after.HighestEventMs));
+    }
+
+    [Fact]
+    public void A_file_that_grew_past_its_first_kilobyte_is_known_by_its_first_bytes()
+    {
+        _files.Append("app.log", "short\n");
+        _files.Start().Run();
+        _files.Append("app.log", new string('x', 5000) + "\n");
+        _files.Run();
+        _files.Flush();
+        _files.Restart();
+        _files.Append("app.log", "last\n");
+        _files.Run();
+        _files.AssertTexts("short", new string('x', 5000), "last");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_followed_is_not_read_again_while_it_is_there()
+    {
+        _files.Append("a.log", "one\n");
+        _files.Start(follow: false).Run();
+        _files.Flush();
+        for (var restart = 0; restart < 2; restart++)
+        {
+            _files.Restart();
+            _files.Run();
+            Assert.Equal("one", Assert.Single(_files.Texts));
+            Assert.True(_files.Source.IsCompleted);
+            Assert.True(Assert.Single(_files.Flush()).States.HasFlag(SourceStates.Ended));
+        }
+        _files.Delete("a.log");
+        _files.Restart();
+        _files.Run();
+        Assert.True(Assert.Single(_files.Flush()).States.HasFlag(SourceStates.Ended));
+        _files.Run();
+        Assert.Empty(_files.Source.Partitions);
+        Assert.Empty(_files.Log.Warnings);
+    }
+
+    [Fact]
+    public void An_ended_file_that_grew_before_the_restart_is_read_on()
+    {
+        _files.Append("a.log", "one\n");
+        _files.Start(follow: false).Run();
+        _files.Flush();
+        _files.Append("a.log", "two\n");
+        _files.Run();
+        _files.AssertTexts("one");
+        _files.Restart();
+        _files.Run();
+        _files.AssertTexts("one", "two");
+        Assert.True(_files.Source.IsCompleted);
+    }
+
+    [Fact]
+    public void A_file_rotated_away_while_down_is_found_by_inode_and_read_to_its_end()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        _files.Flush();
+        _files.Append("app.log", "two\n");
+        _files.Rename("app.log", "app.log.1");
+        _files.Append("app.log", "three\n");
+        _files.Restart();
+        _files.Run();
+        Assert.Equal(["one", "three", "two"], _files.Texts.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        _files.Run(12);
+        var ended = Assert.Single(_files.Source.Partitions, partition => partition.States.HasFlag(SourceStates.Ended));
+        Assert.Equal((4, 8, 0), (ended.From, ended.Next, ended.Lost));
+        Assert.Empty(_files.Log.Warnings);
+    }
+
+    [Fact]
+    public void A_file_that_vanished_while_down_is_a_counted_loss_with_a_warning()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        _files.Flush();
+        _files.Append("app.log", "two\n");
+        _files.Append("other.log", "keeps the inode from being taken again\n");
+        _files.Delete("app.log");
+        _files.Restart();
+        _files.Run();
+        var progress = Assert.Single(_files.Flush());
+        Assert.Equal((4, 5, 1), (progress.From, progress.Next, progress.Lost));
+        Assert.True(progress.States.HasFlag(SourceStates.Ended));
+        Assert.Single(_files.Log.Warnings, warning => warning.Contains("is gone", StringComparison.Ordinal));
+        _files.Run();
+        Assert.Empty(_files.Source.Partitions);
+    }
+
+    [Fact]
+    public void A_file_truncated_while_down_is_read_from_its_start_and_the_unknown_rest_is_counted()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        _files.Flush();
+        _files.Append("app.log", "two\n");
+        _files.Truncate("app.log");
+        _files.Append("app.log", "three\nfour\n");
+        _files.Restart();
+        _files.Run();
+        _files.AssertTexts("one", "three", "four");
+        var ended = Assert.Single(_files.Source.Partitions, partition => partition.States.HasFlag(SourceStates.Ended));
+        Assert.Equal((4, 1), (ended.From, ended.Lost));
+        Assert.EndsWith("-1", _files.Lines[^1].Topic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_counts_as_vanished_while_the_folder_cannot_be_listed()
+    {
+        Directory.CreateDirectory(_files.At("mount"));
+        _files.Append("mount/app.log", "one\n");
+        _files.Start("mount/*.log").Run();
+        _files.Flush();
+        Directory.Move(_files.At("mount"), _files.At("away"));
+        _files.Restart();
+        _files.Run(5);
+        Assert.Equal((4, 0), (_files.Single.Next, _files.Single.Lost));
+        Assert.Equal([_files.At("mount")], _files.Source.Problems.Keys, StringComparer.Ordinal);
+        Directory.Move(_files.At("away"), _files.At("mount"));
+        _files.Append("mount/app.log", "two\n");
+        _files.Run();
+        _files.AssertTexts("one", "two");
+        Assert.Empty(_files.Source.Problems);
+    }
+
+    [Fact]
+    public void A_changed_pattern_goes_on_in_the_files_that_it_still_matches()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("*.log").Run();
+        _files.Flush();
+        _files.Append("app.log", "two\n");
+        _files.Restart("app*");
+        _files.Run();
+        _files.AssertTexts("one", "two");
+        Assert.Equal((4, 8), (_files.Single.From, _files.Single.Next));
+    }
+
+    [Fact]
+    public void Two_sources_in_one_folder_leave_each_others_files_alone()
+    {
+        _files.Append("a.log", "a\n");
+        _files.Append("b.txt", "b\n");
+        _files.Start("*.txt").Run();
+        _files.Flush();
+        _files.Restart("*.log");
+        _files.Run();
+        _files.AssertTexts("b", "a");
+        Assert.Equal(0, _files.Single.Lost);
+        Assert.Empty(_files.Log.Warnings);
+    }
+}
