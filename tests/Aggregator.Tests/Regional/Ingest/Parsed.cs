@@ -1,0 +1,68 @@
+using System.Text;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Json;
+using Aggregator.Regional.Ingest.Text;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Tests.Regional.Ingest;
+
+/// <summary>One log parsed, its values as text: what tests of parsers look at.</summary>
+internal sealed class Parsed
+{
+    private readonly LogFields _fields;
+    private readonly LogRecord _record = new();
+
+    private Parsed(ReadOnlySpan<byte> log, LogFields fields, ILogParser parser)
+    {
+        _fields = fields;
+        // What the log before left behind must not show.
+        _record.Clear(fields.Count);
+        for (var i = 0; i < fields.Count; i++) _record.Set(i, "left over"u8);
+        Malformed = parser.Parse(log, _record);
+    }
+
+    public string? Malformed { get; }
+
+    public long? EventTimeMs => _record.EventTimeMs;
+
+    public int HttpCode => _record.HttpCode;
+
+    public long? LatencyMs => _record.LatencyMs == LogRecord.NoLatency ? null : _record.LatencyMs;
+
+    public bool LatencyIsInvalid => _record.LatencyIsInvalid;
+
+    public string? LocalIp => Text(LogRecord.Fields.LocalIp);
+
+    public string? Product => Text(LogRecord.Fields.Product);
+
+    public string? Api => Text(LogRecord.Fields.Api);
+
+    public string? Version => Text(LogRecord.Fields.Version);
+
+    public string? CallerUid => Text(LogRecord.Fields.CallerUid);
+
+    public string? ErrorCode => Text(LogRecord.Fields.ErrorCode);
+
+    public string? BizRegionId => Text(LogRecord.Fields.BizRegionId);
+
+    /// <summary>A field by its path, null when missing.</summary>
+    public string? this[string path] => Text(_fields.NumberOf(path));
+
+    public static Parsed Json(string log, params string[] paths) => Json(Encoding.UTF8.GetBytes(log), paths);
+
+    public static Parsed Json(byte[] log, params string[] paths)
+    {
+        var fields = new LogFields(paths);
+        return new Parsed(log, fields, new GatewayJsonParser(fields));
+    }
+
+    public static Parsed Combined(string log, SourceOptions source, params string[] paths)
+    {
+        var fields = new LogFields(paths);
+        return new Parsed(Encoding.Latin1.GetBytes(log), fields, new CombinedParser(fields, source));
+    }
+
+    public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? _record[_fields.NumberOf(path)].ToArray() : null;
+
+    private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(_record[field]) : null;
+}

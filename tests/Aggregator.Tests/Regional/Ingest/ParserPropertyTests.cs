@@ -1,0 +1,161 @@
+using System.Text;
+using System.Text.Json;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Options;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Aggregator.Tests.Regional.Ingest;
+
+/// <summary>What holds for any log: agreement with System.Text.Json, and no exception whatever the bytes.</summary>
+public sealed class ParserPropertyTests
+{
+    private static readonly string[] Paths =
+    [
+        "Product", "Api", "CallerUid", "RegionId", "Ext5", "Ext5.stage", "Ext5.callerInfo.callerUid", "callerInfo.callerUid",
+        "Prod\u00fcct", "\U0001F600", "a\"b", "back\\slash", "line\nbreak", "Ext5.a\"b",
+    ];
+
+    private static readonly string[] RealLogs =
+    [
+        """{"__time__":"1768484243","LocalIp":"10.0.0.1","Product":"ecs","Api":"DescribeInstances","HttpCode":"200","TotalUsedTime":"14.5","Ext5":"{\"stage\":\"prod\",\"callerInfo\":{\"callerUid\":\"12\"}}","RequestContent":"RegionId=cn;A=b"}""",
+        """10.0.0.1 - alice [20/May/2015:12:05:17 +0000] "GET /a/b?c=\"d\" HTTP/1.1" 200 235 "-" "Mozilla/5.0" 0.014""",
+    ];
+
+    private static readonly SourceOptions Combined = new() { Format = LogFormat.Combined, Product = "web", Latency = LatencyUnit.S };
+
+    [Fact]
+    public void Reads_the_same_values_as_System_Text_Json() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    {
+        var generator = new JsonGenerator(seed);
+        for (var i = 0; i < 20; i++)
+        {
+            var log = generator.Next();
+            using var reference = JsonDocument.Parse(log);
+            var parsed = Parsed.Json(log, Paths);
+            Assert.Null(parsed.Malformed);
+            foreach (var path in Paths) Assert.Equal((path, ValueAt(reference.RootElement, path.Split('.'))), (path, parsed[path]));
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Accepts_all_that_System_Text_Json_accepts_and_finds_all_else_cut_off_or_not_in_format() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var generator = new JsonGenerator(seed);
+            for (var i = 0; i < 20; i++)
+            {
+                var log = Mutate(generator.Next(), random);
+                var reason = Parsed.Json(log, Paths).Malformed;
+                if (IsObject(log)) Assert.Null(reason);
+                else Assert.True(reason is null or MalformedReasons.CutOff or MalformedReasons.NotInFormat, reason);
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Finds_every_beginning_of_a_log_cut_off() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    {
+        var log = new JsonGenerator(seed).Next();
+        for (var length = 1; length < log.Length; length++)
+            Assert.Equal((length, MalformedReasons.CutOff), (length, Parsed.Json(log[..length]).Malformed));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Never_throws_for_random_bytes() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => ParseAll([(byte)'{', .. bytes])).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Never_throws_for_damaged_logs_and_gives_times_and_latencies_within_bounds()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 20_000; i++) ParseAll(Mutate(Encoding.UTF8.GetBytes(RealLogs[i % RealLogs.Length]), random));
+    }
+
+    [Fact]
+    public void Allocates_nothing_that_lasts_for_a_log_like_the_one_before()
+    {
+        foreach (var (format, text) in new[] { LogFormat.GatewayJson, LogFormat.Combined }.Zip(RealLogs))
+        {
+            var fields = new LogFields(Paths);
+            var parser = LogParsers.Create(Combined with { Format = format }, fields);
+            var (log, record) = (Encoding.UTF8.GetBytes(text), new LogRecord());
+            parser.Parse(log, record);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++) parser.Parse(log, record);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static void ParseAll(byte[] log)
+    {
+        foreach (var parsed in new[] { Parsed.Json(log, Paths), Parsed.Combined(Encoding.Latin1.GetString(log), Combined) })
+        {
+            Assert.InRange(parsed.HttpCode, 0, 999);
+            Assert.InRange(parsed.LatencyMs ?? 0, 0, 86_400_000);
+            Assert.True(parsed.EventTimeMs is null or <= 253_402_300_799_999);
+        }
+    }
+
+    private static byte[] Mutate(byte[] log, Random random)
+    {
+        var bytes = log.ToList();
+        for (var i = random.Next(1, 4); i > 0 && bytes.Count > 0; i--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0: bytes[at] = (byte)random.Next(256); break;
+                case 1: bytes.RemoveAt(at); break;
+                case 2: bytes.Insert(at, (byte)"\"\\{}[],:0-eE.tn \0"[random.Next(17)]); break;
+                default: bytes.RemoveRange(at, random.Next(bytes.Count - at)); break;
+            }
+        }
+        return [.. bytes];
+    }
+
+    private static bool IsObject(byte[] log)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(log);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the parser's remarks promise, said once more with a document tree.</summary>
+    private static string? ValueAt(JsonElement element, ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
+                _ => null,
+            };
+        }
+        if (element.ValueKind == JsonValueKind.String) return ValueInText(element.GetString()!, path);
+        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(path[0], out var member)
+            ? ValueAt(member, path[1..])
+            : null;
+    }
+
+    private static string? ValueInText(string text, ReadOnlySpan<string> path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? ValueAt(document.RootElement, path) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
