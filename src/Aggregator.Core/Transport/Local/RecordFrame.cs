@@ -8,8 +8,8 @@ namespace Aggregator.Core.Transport.Local;
 /// </summary>
 /// <remarks>
 /// FasterLog's own checksum is not enough: it is a plain XOR, is not looked at for pages that are in memory (the last one,
-/// after every start), and an entry whose length was flipped to zero or below is passed over without a word. The end of
-/// the record before chains the records together, so that none can be missing unseen.
+/// after every start), and an entry whose length became zero is taken for the unused rest of its page, which is passed
+/// over without a word. The end of the record before chains the records together, so that none can be missing unseen.
 /// </remarks>
 internal static class RecordFrame
 {
