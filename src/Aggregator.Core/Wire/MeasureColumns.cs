@@ -97,7 +97,8 @@ internal static class MeasureColumns
             var next = LatencyBuckets.Zero;
             for (var end = at + (int)size + 1; at < end; at++)
             {
-                indexes[at] = next + (int)reader.Count(max: LatencyBuckets.Last + 1);
+                indexes[at] = next + (int)reader.Count(max: LatencyBuckets.Last - LatencyBuckets.Zero);
+                reader.Require(indexes[at] <= LatencyBuckets.Last);
                 next = indexes[at] + 1;
             }
         }

@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation;
 using Aggregator.Core.Wire;
 using FsCheck;
 using FsCheck.Fluent;
@@ -9,6 +10,7 @@ namespace Aggregator.Tests.Core.Wire;
 public sealed class FlushAssemblerTests
 {
     private static readonly string[] Workers = ["a", "b", "c"];
+    private static readonly List<Row> Rows = new FlushGenerator(1).Rows(40);
 
     private readonly FlushAssembler _assembler = new();
     private long _position;
@@ -52,7 +54,7 @@ public sealed class FlushAssemblerTests
                 if (stream.Count == 0) streams.Remove(stream);
             }
             Assert.Equal(12, whole.Distinct().Count());
-            Assert.All(Workers, worker => Assert.Equal([0, 1, 2, 3], whole.Where(id => id.Worker.Equals(worker, StringComparison.Ordinal)).Select(id => id.Sequence)));
+            Assert.All(whole.GroupBy(id => id.Worker, StringComparer.Ordinal), ids => Assert.Equal([0, 1, 2, 3], ids.Select(id => id.Sequence)));
             Assert.Equal((0, 0, 0), (assembler.PendingFlushes, assembler.DiscardedFlushes, assembler.StrayChunks));
         }).QuickCheckThrowOnFailure();
 
@@ -174,16 +176,12 @@ public sealed class FlushAssemblerTests
         Assert.Equal(stray, _assembler.StrayChunks);
     }
 
-    private static BatchChunk[] Chunks(string worker, long sequence, int count, long epoch = 1)
-    {
-        var rows = new FlushGenerator(count).Rows(40);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(i => new BatchChunk(
-                new Flush(
-                    new FlushId("r", worker, epoch, sequence), 10_000, 1_000, 0, [rows[2 * i], rows[2 * i + 1]], [],
-                    i == count - 1 ? [new OutcomeCount(Outcome.Aggregated, "", 2 * count)] : []),
-                i, count)),
-        ];
-    }
+    private static BatchChunk[] Chunks(string worker, long sequence, int count, long epoch = 1) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new BatchChunk(
+            new Flush(
+                new FlushId("r", worker, epoch, sequence), 10_000, 1_000, 0, [Rows[2 * i], Rows[2 * i + 1]], [],
+                i == count - 1 ? [new OutcomeCount(Outcome.Aggregated, "", 2 * count)] : []),
+            i, count)),
+    ];
 }

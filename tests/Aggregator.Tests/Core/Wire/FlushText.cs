@@ -12,7 +12,8 @@ internal static class FlushText
     public static string Of(Flush flush)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{flush.Id} window {flush.WindowSizeMs} slow {flush.SlowMs} created {flush.CreatedMs}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{flush.Id} window {flush.WindowSizeMs} slow {flush.SlowMs}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"created {flush.CreatedMs}");
         text.AppendLine(Of(flush.Rows));
         foreach (var source in flush.Sources) text.AppendLine(source.ToString());
         foreach (var outcome in flush.Outcomes) text.AppendLine(outcome.ToString());

@@ -13,14 +13,16 @@ internal static class RealisticFlush
     private const long FirstWindowMs = 1_768_484_240_000;
 
     private static readonly string[] Verbs = ["Describe", "List", "Get", "Create", "Modify", "Delete", "Query"];
-    private static readonly string[] Nouns = ["Instances", "Disks", "SecurityGroups", "LoadBalancers", "Databases", "Metrics", "Users", "Keys"];
-    private static readonly string[] Errors = ["InvalidParameter", "ResourceNotFound", "Forbidden.RAM", "Throttling.User", "ServiceUnavailable"];
+    private static readonly string[] Nouns =
+        ["Instances", "Disks", "SecurityGroups", "LoadBalancers", "Databases", "Metrics", "Users", "Keys"];
+    private static readonly string[] Errors =
+        ["InvalidParameter", "ResourceNotFound", "Forbidden.RAM", "Throttling.User", "ServiceUnavailable"];
     private static readonly int[] Codes = [400, 404, 403, 429, 503];
 
     public static Flush Create(int logs)
     {
         var random = new Random(7);
-        string[] uids = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextInt64(1_000_000_000_000_000, 1_999_999_999_999_999).ToString(CultureInfo.InvariantCulture))];
+        string[] uids = [.. Enumerable.Range(0, 20_000).Select(_ => UidOf(random))];
         var groups = new Dictionary<GroupKey, PartialAggregate>();
         for (var left = logs; left > 0;)
         {
@@ -37,6 +39,9 @@ internal static class RealisticFlush
             [.. Enumerable.Range(0, 8).Select(partition => Source(partition, logs / 8))],
             [new OutcomeCount(Outcome.Aggregated, "", logs), new OutcomeCount(Outcome.Filtered, "warmup", 17)]);
     }
+
+    private static string UidOf(Random random) =>
+        random.NextInt64(1_000_000_000_000_000, 1_999_999_999_999_999).ToString(CultureInfo.InvariantCulture);
 
     private static GroupKey KeyOf(string uid, Random random)
     {
