@@ -8,13 +8,13 @@ namespace Aggregator.Commands;
 /// <summary>Says in words what a configuration does.</summary>
 internal static class ConfigurationSummary
 {
-    public static void Write(AggregatorOptions options, IReadOnlyDictionary<string, long> tableRows, TextWriter output)
+    public static void Write(AggregatorOptions options, IReadOnlyList<(string Table, string? Csv, long Rows)> tables, TextWriter output)
     {
         Section(output, "region", [$"{options.Region}, worker {options.Worker}"]);
         Section(output, "data", [options.DataDir]);
         Section(output, "sources", options.Sources.Select(source => Describe(source, options.Region)));
         Section(output, "filters", options.Filters.Count == 0 ? ["none: every log with a product and an API counts"] : options.Filters.Select(Describe));
-        Section(output, "tables", TableFile.TablesOf(options.Dimensions).Select(table => Describe(table.Name, table.Table?.Csv, tableRows)));
+        Section(output, "tables", tables.Select(Describe));
         Section(output, "windows", [Describe(options.Windows)]);
         Section(output, "measures", [Describe(options.Measures)]);
         Section(output, "rejects", [options.DeadLetters.File is { } file ? $"appended to {file}" : "counted, not kept"]);
@@ -80,9 +80,9 @@ internal static class ConfigurationSummary
         return $"{condition.Field} {string.Join(" and ", tests)}";
     }
 
-    private static string Describe(string table, string? csv, IReadOnlyDictionary<string, long> rows) => csv is null
-        ? $"no {table}: what they add is 'unknown'"
-        : string.Create(CultureInfo.InvariantCulture, $"{table} from {csv}: {rows[table]} rows");
+    private static string Describe((string Name, string? Csv, long Rows) table) => table.Csv is null
+        ? $"no {table.Name}: what they add is 'unknown'"
+        : string.Create(CultureInfo.InvariantCulture, $"{table.Name} from {table.Csv}: {table.Rows} rows");
 
     private static string Describe(WindowOptions windows) =>
         $"{Duration.Format(windows.Size)}, {Duration.Format(windows.OutOfOrderness)} of disorder waited for, sent on every {Duration.Format(windows.FlushInterval)}";

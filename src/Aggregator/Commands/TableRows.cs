@@ -1,36 +1,39 @@
-using System.Globalization;
 using Aggregator.Configuration;
-using Microsoft.VisualBasic.FileIO;
+using Aggregator.Core.Dimensions;
+using Aggregator.Regional.Enrich;
 
 namespace Aggregator.Commands;
 
-/// <summary>Reads every dimension table to its end, which a start does too, and counts its rows.</summary>
+/// <summary>Loads every dimension table as a start does, for what is wrong with it and how many rows it has.</summary>
 internal static class TableRows
 {
-    /// <summary>Rows by the table's name, and what is wrong with the files.</summary>
-    public static (IReadOnlyDictionary<string, long> Rows, IReadOnlyList<ConfigurationProblem> Problems) Count(DimensionsOptions dimensions)
+    /// <summary>
+    /// Each table with the number of its keys, or null when it is not configured; and what is wrong with the files, as
+    /// <c>file:line: what is wrong; what to do</c>.
+    /// </summary>
+    public static (IReadOnlyList<(string Table, string? Csv, long Rows)> Tables, IReadOnlyList<string> Problems) Load(DimensionsOptions dimensions)
     {
-        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
-        var problems = new List<ConfigurationProblem>();
-        foreach (var (name, table) in TableFile.TablesOf(dimensions))
+        var problems = new List<string>();
+        return (
+            [
+                Load("clusters", dimensions.Clusters, csv => ClusterTable.Load(csv).Count, problems),
+                Load("tenants", dimensions.Tenants, csv => TenantTable.Load(csv).Count, problems),
+                Load("apis", dimensions.Apis, csv => ApiTable.Load(csv).Count, problems),
+            ],
+            problems);
+    }
+
+    private static (string Table, string? Csv, long Rows) Load(string table, DimensionOptions? options, Func<string, long> load, List<string> problems)
+    {
+        if (options?.Csv is not { } csv) return (table, null, 0);
+        try
         {
-            if (table?.Csv is not { } csv) continue;
-            try
-            {
-                using var file = new TableFile(csv);
-                _ = file.CheckHeader(name);
-                rows[name] = file.CountRows();
-            }
-            catch (MalformedLineException e)
-            {
-                var line = new Position(Math.Max(1, e.LineNumber), 1);
-                problems.Add(new ConfigurationProblem(csv, line, "", "a quoted field does not end, or text follows its end; write a quote inside as \"\""));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                problems.Add(new ConfigurationProblem(csv, Position.None, "", string.Create(CultureInfo.InvariantCulture, $"cannot be read: {e.Message}")));
-            }
+            return (table, csv, load(csv));
         }
-        return (rows, problems);
+        catch (DimensionException e)
+        {
+            problems.Add(e.Message);
+            return (table, csv, 0);
+        }
     }
 }

@@ -23,15 +23,12 @@ internal static class ValidateCommand
     private static int Run(string path, TextWriter output, TextWriter error)
     {
         if (CommonOptions.Load(path, error) is not { } options) return ExitCode.Usage;
-        var (rows, problems) = TableRows.Count(options.Dimensions);
-        if (problems.Count > 0)
-        {
-            CommonOptions.Report(problems, error);
-            return ExitCode.Usage;
-        }
+        var (tables, problems) = TableRows.Load(options.Dimensions);
+        foreach (var problem in problems) error.WriteLine(problem);
+        if (problems.Count > 0) return ExitCode.Usage;
         output.WriteLine($"{path} is valid.");
         output.WriteLine();
-        ConfigurationSummary.Write(options, rows, output);
+        ConfigurationSummary.Write(options, tables, output);
         return ExitCode.Done;
     }
 }

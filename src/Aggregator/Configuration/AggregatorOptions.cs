@@ -51,6 +51,6 @@ public sealed record DimensionsOptions
     /// <summary>user_level_dim: <c>uid,gc_level</c>.</summary>
     public DimensionOptions? Tenants { get; init; }
 
-    /// <summary>api_dim: <c>product,api,version,priority,biz_domain</c>.</summary>
+    /// <summary>api_dim: <c>product,api,version,priority</c>; <c>biz_domain</c> may be there too.</summary>
     public DimensionOptions? Apis { get; init; }
 }

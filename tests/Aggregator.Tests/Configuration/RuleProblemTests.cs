@@ -194,14 +194,14 @@ public sealed class RuleProblemTests : IDisposable
     [Fact]
     public void A_table_is_there() => Expect(
         StartWithSource + "dimensions:\n  clusters: { csv: none.csv }\n  tenants: {}\n  apis: { csv: . }",
-        $"4:20: dimensions.clusters.csv: '{_folder.PathOf("none.csv")}' does not exist; check the path, which starts at the configuration's folder",
+        $"4:20: dimensions.clusters.csv: {_folder.PathOf("none.csv")}: there is no such file; create it or mend the path",
         "5:12: dimensions.tenants.csv: is missing; write csv: FILE, or remove the table",
-        $"6:16: dimensions.apis.csv: '{_folder.Folder}' is a directory; name the CSV file in it");
+        $"6:16: dimensions.apis.csv: {_folder.Folder}: is a directory; name a CSV file");
 
     [Fact]
     public void A_table_has_its_columns() => Expect(
         StartWithSource + "dimensions:\n  clusters: { csv: tenants.csv }",
-        $"4:20: dimensions.clusters.csv: '{_folder.PathOf("tenants.csv")}' has no column local_ip, app_group, region_id in its first line; write the header local_ip,app_group,region_id");
+        $"4:20: dimensions.clusters.csv: {_folder.PathOf("tenants.csv")}:1: there is no column 'local_ip' (found: uid,gc_level); the header must name local_ip,app_group,region_id");
 
     [Fact]
     public void Dead_letters_are_not_read_again() => Expect(

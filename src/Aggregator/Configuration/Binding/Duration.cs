@@ -27,6 +27,9 @@ public static class Duration
         return null;
     }
 
+    /// <summary>Reads a duration; false when <paramref name="text"/> is none.</summary>
+    public static bool TryParse(string text, out TimeSpan duration) => Parse(text, out duration) is null;
+
     /// <summary>The shortest text that reads as <paramref name="duration"/>, in the largest unit that divides it.</summary>
     public static string Format(TimeSpan duration)
     {

@@ -12,5 +12,6 @@ internal static class ConfigurationRules
         CentralRules.Check(context);
         MeasureRules.Check(context);
         PathRules.Check(context);
+        TableRules.Check(context);
     }
 }

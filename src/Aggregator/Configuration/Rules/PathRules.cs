@@ -1,9 +1,6 @@
-using Aggregator.Core.Dimensions;
-using Microsoft.VisualBasic.FileIO;
-
 namespace Aggregator.Configuration.Rules;
 
-/// <summary>Files and folders: texts that are paths, tables that can be read, outputs that are not inputs.</summary>
+/// <summary>Files and folders: texts that are paths, files that are no folders, outputs that are not inputs.</summary>
 internal static class PathRules
 {
     public static void Check(RuleContext context)
@@ -11,10 +8,10 @@ internal static class PathRules
         CheckDataDir(context);
         CheckSources(context);
         CheckDeadLetters(context);
-        foreach (var (name, table) in TableFile.TablesOf(context.Options.Dimensions)) CheckTable(context, name, table);
     }
 
-    private static bool CheckIsPath(RuleContext context, string option, string? text)
+    /// <summary>True when the option has a text that can be a path; a problem otherwise, unless it has none.</summary>
+    public static bool CheckIsPath(RuleContext context, string option, string? text)
     {
         if (text is null) return false;
         if (RelativePaths.IsPath(text)) return true;
@@ -55,34 +52,6 @@ internal static class PathRules
         if (source is not null)
         {
             context.Report("dead_letters.file", $"'{file}' is read as a source too ({source.File}): every dead letter would make another; choose another file");
-        }
-    }
-
-    private static void CheckTable(RuleContext context, string name, DimensionOptions? table)
-    {
-        if (table is null) return;
-        var path = $"dimensions.{name}.csv";
-        if (table.Csv is null) context.Report(path, "is missing; write csv: FILE, or remove the table");
-        if (!CheckIsPath(context, path, table.Csv)) return;
-        if (WhyUnusable(name, table.Csv!) is { } why) context.Report(path, $"'{table.Csv}' {why}");
-    }
-
-    private static string? WhyUnusable(string table, string file)
-    {
-        if (Directory.Exists(file)) return "is a directory; name the CSV file in it";
-        if (!File.Exists(file)) return "does not exist; check the path, which starts at the configuration's folder";
-        try
-        {
-            using var opened = new TableFile(file);
-            return opened.CheckHeader(table);
-        }
-        catch (MalformedLineException)
-        {
-            return $"begins with a line that is no CSV; write the header {string.Join(",", TableFile.Columns[table])}";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"cannot be read: {e.Message}; check its permissions";
         }
     }
 }
