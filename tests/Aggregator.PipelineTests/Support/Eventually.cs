@@ -1,0 +1,20 @@
+namespace Aggregator.PipelineTests.Support;
+
+/// <summary>Waits for something that a running job will show, with a limit that only a defect reaches.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    /// <summary>Asks again and again until the answer is as wanted.</summary>
+    public static async Task<T> Async<T>(Func<Task<T>> ask, Func<T, bool> wanted)
+    {
+        var deadline = TimeProvider.System.GetUtcNow() + Limit;
+        while (true)
+        {
+            var answer = await ask();
+            if (wanted(answer)) return answer;
+            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException($"It did not come about within {Limit}.");
+            await Task.Delay(100);
+        }
+    }
+}
