@@ -145,11 +145,11 @@ internal sealed class FileWatch : IDisposable
             if (file.Look(found.Stat, clockMs, nowMs) || (file.IsEnded && !_follow)) return;
             Truncated(file);
         }
-        if (found.Stat.Size > 0) Begin(found, onlyAwaited: false);
+        if (found.Stat.Size > 0) Begin(found, onlyUnfinished: false);
     }
 
     /// <summary>Begins with a file, where it was left off if it is known.</summary>
-    private FollowedFile? Begin(in FoundFile found, bool onlyAwaited)
+    private FollowedFile? Begin(in FoundFile found, bool onlyUnfinished)
     {
         var handle = FileBytes.Open(found.Path, out var error);
         if (handle is null)
@@ -158,30 +158,31 @@ internal sealed class FileWatch : IDisposable
             ReportUnreadable(found.Path, error ?? "");
             return null;
         }
-        var file = Identify(found.Path, handle, onlyAwaited);
+        var file = Identify(found.Path, handle, onlyUnfinished);
         if (file is null || !_byKey.TryAdd(file.Key, file))
         {
             handle.Dispose();
             return null;
         }
-        file.LastScan = onlyAwaited ? 0 : Scans;
+        file.LastScan = onlyUnfinished ? 0 : Scans;
         _files.Add(file);
-        _open.Keep(file, handle);
+        if (file.IsEnded) handle.Dispose();
+        else _open.Keep(file, handle);
         _logger.Opened(found.Path, file.Partition.Next);
         return file;
     }
 
-    private FollowedFile? Identify(string path, SafeFileHandle handle, bool onlyAwaited)
+    private FollowedFile? Identify(string path, SafeFileHandle handle, bool onlyUnfinished)
     {
         if (FileStat.TryOf(handle, out var stat) != 0) return null;
         var found = new FoundFile(path, stat);
-        if (_known.Take(stat, handle, onlyAwaited) is { } known)
+        if (_known.Take(stat, handle, onlyUnfinished) is { } known)
         {
             _ended.Remove(known.Partition);
             var identity = known.Identity with { Device = stat.Device };
             return new(identity, known.Partition, found, _follow, isRestored: true);
         }
-        if (onlyAwaited) return null;
+        if (onlyUnfinished) return null;
         var generation = _known.NextGeneration(stat.Key);
         if (!FileIdentity.TryCreate(_source, stat, handle, generation, out var created)) return null;
         var partition = new SourcePartition(new(FileIdentity.Cluster, created.Topic, 0), 1, 0, _outOfOrdernessMs);
@@ -240,8 +241,8 @@ internal sealed class FileWatch : IDisposable
     {
         foreach (var found in folder)
         {
-            if (!_known.IsAwaited(found.Stat.Inode) || _byKey.ContainsKey(found.Stat.Key)) continue;
-            Begin(found, onlyAwaited: true)?.Leave(clockMs);
+            if (!_known.IsUnfinished(found.Stat.Inode) || _byKey.ContainsKey(found.Stat.Key)) continue;
+            Begin(found, onlyUnfinished: true)?.Leave(clockMs);
         }
         foreach (var known in _known.Awaited.ToList())
         {

@@ -49,9 +49,8 @@ internal sealed class KnownFiles
     public IEnumerable<KnownFile> Awaited =>
         _byInode.Values.SelectMany(files => files).Where(file => file.As == KnownAs.Awaited);
 
-    /// <summary>True when a file with this inode is awaited.</summary>
-    public bool IsAwaited(ulong inode) =>
-        _byInode.TryGetValue(inode, out var files) && files.Exists(file => file.As == KnownAs.Awaited);
+    /// <summary>True when a file with this inode is awaited that had not been read to its end.</summary>
+    public bool IsUnfinished(ulong inode) => _byInode.TryGetValue(inode, out var files) && files.Exists(IsUnfinished);
 
     /// <summary>
     /// Finds a file's progress by inode and head. The device need not be the same: its number may change when the
@@ -59,14 +58,16 @@ internal sealed class KnownFiles
     /// </summary>
     /// <param name="stat">The file found.</param>
     /// <param name="handle">The same file, open.</param>
-    /// <param name="onlyAwaited">It is not at the configured path: it counts only if it was read before the restart.</param>
+    /// <param name="onlyUnfinished">
+    /// It is not at the configured path: it counts only if it was being read before the restart.
+    /// </param>
     /// <returns>null when this is another file; else what is known, which is forgotten here.</returns>
-    public KnownFile? Take(in FileStat stat, SafeFileHandle handle, bool onlyAwaited)
+    public KnownFile? Take(in FileStat stat, SafeFileHandle handle, bool onlyUnfinished)
     {
         if (!_byInode.TryGetValue(stat.Inode, out var files)) return null;
         var (key, size) = (stat.Key, stat.Size);
         var known = files
-            .Where(file => (file.As == KnownAs.Awaited || !onlyAwaited)
+            .Where(file => (!onlyUnfinished || IsUnfinished(file))
                 && size >= file.Partition.Next
                 && file.Identity.HeadMatches(handle))
             .OrderBy(file => file.As)
@@ -106,6 +107,9 @@ internal sealed class KnownFiles
         files.Remove(known);
         if (files.Count == 0) _byInode.Remove(known.Identity.Inode);
     }
+
+    private static bool IsUnfinished(KnownFile file) =>
+        file.As == KnownAs.Awaited && !file.Partition.States.HasFlag(SourceStates.Ended);
 
     private void Add(KnownFile known)
     {

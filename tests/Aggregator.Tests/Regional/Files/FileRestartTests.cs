@@ -107,6 +107,23 @@ public sealed class FileRestartTests : IDisposable
     }
 
     [Fact]
+    public void A_rotated_file_that_had_ended_stays_ended_after_a_restart()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        _files.Rename("app.log", "app.log.1");
+        _files.Run(15);
+        Assert.True(Assert.Single(_files.Flush()).States.HasFlag(SourceStates.Ended));
+        _files.Restart();
+        _files.Run();
+        var progress = Assert.Single(_files.Flush());
+        Assert.Equal((4, 0, SourceStates.Ended), (progress.Next, progress.Lost, progress.States));
+        _files.Run();
+        Assert.Empty(_files.Source.Partitions);
+        _files.AssertTexts("one");
+    }
+
+    [Fact]
     public void A_file_that_vanished_while_down_is_a_counted_loss_with_a_warning()
     {
         _files.Append("app.log", "one\n");
