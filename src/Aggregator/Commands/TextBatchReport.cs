@@ -23,7 +23,7 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
 
     public override void Dispose()
     {
-        Output.WriteLine($"{_batches} batches, {_rows} rows, {_bytes} bytes");
+        Output.WriteLine($"batches {_batches}  rows {_rows}  bytes {_bytes}");
         base.Dispose();
     }
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Aggregator.Configuration;
 using Aggregator.Regional.Options;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace Aggregator.Tests.Configuration;

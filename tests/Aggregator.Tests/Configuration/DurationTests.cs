@@ -1,6 +1,6 @@
 using Aggregator.Configuration.Binding;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace Aggregator.Tests.Configuration;

@@ -1,0 +1,75 @@
+using Aggregator.Commands;
+using Xunit;
+
+namespace Aggregator.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task No_command_is_bad_usage_and_the_help_is_an_error()
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync());
+        Assert.Contains("Usage:", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("validat", "'validat' was not matched. Did you mean one of the following?\nvalidate")]
+    [InlineData("validate", "Option '--config' is required.")]
+    [InlineData("validate --config", "Required argument missing for option: '--config'.")]
+    [InlineData("validate --config x --vorbose", "Unrecognized command or argument '--vorbose'.")]
+    [InlineData("validate --config x --log-level loud", "Cannot parse argument 'loud' for option '--log-level'")]
+    public async Task A_usage_error_exits_2_and_says_what_is_wrong(string line, string problem)
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync(line.Split(' ')));
+        Assert.Contains(problem, _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--help' tells the usage.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task Every_usage_error_is_told_at_once()
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("validate", "--one", "--two"));
+        Assert.Contains("'--one'", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'--two'", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'--config' is required", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_teaches_what_the_program_does_with_examples()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("--help"));
+        Assert.Contains("Turns API gateway access logs into per-minute Prometheus metrics", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done, 1 failed, 2 bad usage or configuration", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Examples:\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task A_commands_help_ends_with_its_examples_only()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("validate", "--help"));
+        var examples = _output.ToString()[_output.ToString().IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.Contains("aggregator validate --config", examples, StringComparison.Ordinal);
+        Assert.DoesNotContain("aggregator inspect", examples, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_one_line()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("--version"));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", _output.ToString());
+    }
+
+    private Task<int> RunAsync(params string[] args) => AggregatorCommand.RunAsync(args, _output, _error);
+}

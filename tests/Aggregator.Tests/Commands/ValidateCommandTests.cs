@@ -1,0 +1,106 @@
+using Aggregator.Commands;
+using Aggregator.Tests.Configuration;
+using Xunit;
+
+namespace Aggregator.Tests.Commands;
+
+public sealed class ValidateCommandTests : IDisposable
+{
+    private readonly ConfigurationFolder _folder = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task A_right_configuration_is_said_in_words()
+    {
+        _folder.Write("a.log", "x\n");
+        _folder.Write("b.log", "yy\n");
+
+        var code = await ValidateAsync(
+            """
+            region: cn-hangzhou
+            sources:
+              - { file: "*.log", region: cn-beijing }
+              - { file: none.txt, format: combined, product: web, follow: false }
+              - { generate: { rate: 2.5 } }
+            filters:
+              - { name: warmup, drop: { field: Domain, equals: "" } }
+              - { name: ours, keep: { field: Product, in: [ecs, rds], exists: true } }
+            dimensions: { clusters: { csv: clusters.csv } }
+            """);
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Empty(_error.ToString());
+        Assert.Equal(
+            $"""
+            {_folder.ConfigurationPath} is valid.
+
+            region    cn-hangzhou, worker 0
+            data      {_folder.Folder}/aggregator-data
+            sources   {_folder.Folder}/*.log (gateway-json, followed): 2 files, 0.0 MB, from region cn-beijing
+                      {_folder.Folder}/none.txt (combined, read to the end): is not there yet, all of product web
+                      generated logs, 2.5 a second, seed 1
+            filters   warmup: drops logs whose Domain is empty
+                      ours: keeps only logs whose Product is one of ecs, rds and is there
+            tables    clusters from {_folder.Folder}/clusters.csv: 2 rows
+                      no tenants: what they add is 'unknown'
+                      no apis: what they add is 'unknown'
+            windows   10s, 5s of disorder waited for, sent on every 5s
+            measures  slow above 1s; limited: HTTP 429, error codes that begin with Throttling
+            rejects   counted, not kept
+            central   http://127.0.0.1:9464/metrics, published every 1s
+                      at most 10000 products, 250000 APIs, 100000 error codes, 300000 tenants (label sets)
+
+            """,
+            _output.ToString());
+    }
+
+    [Fact]
+    public async Task Problems_are_on_the_error_output_and_exit_2()
+    {
+        Assert.Equal(ExitCode.Usage, await ValidateAsync("region: ''\nsources: []\n"));
+        Assert.Empty(_output.ToString());
+        Assert.Equal(
+            $"""
+            {_folder.ConfigurationPath}:1:9: region: is empty; write a value
+            {_folder.ConfigurationPath}:2:10: sources: is empty; write at least one entry
+            2 problems.
+
+            """,
+            _error.ToString());
+    }
+
+    [Fact]
+    public async Task A_bad_row_of_any_table_is_found()
+    {
+        _folder.Write("tenants.csv", "uid,gc_level\n1,GC7\n2\n");
+        _folder.Write("apis.csv", "product,api,version,priority\n\"ecs,x\n");
+
+        var code = await ValidateAsync(
+            "region: a\nsources: [{ stdin: true }]\ndimensions: { tenants: { csv: tenants.csv }, apis: { csv: apis.csv } }");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains($"{_folder.PathOf("tenants.csv")}:3: the row has 1 fields, the header 2", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{_folder.PathOf("apis.csv")}:2: a quote is not closed", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_is_not_there_exits_2()
+    {
+        Assert.Equal(ExitCode.Usage, await AggregatorCommand.RunAsync(["validate", "-c", _folder.PathOf("none.yaml")], _output, _error));
+        Assert.Equal($"{_folder.PathOf("none.yaml")}: does not exist; check the path\n", _error.ToString());
+    }
+
+    private Task<int> ValidateAsync(string yaml)
+    {
+        _folder.Write(ConfigurationFolder.FileName, yaml);
+        return AggregatorCommand.RunAsync(["validate", "--config", _folder.ConfigurationPath], _output, _error);
+    }
+}
