@@ -45,10 +45,14 @@ public sealed class CsvReader : IDisposable
     {
         if (!_records.Read()) return false;
         if (_records.Count == _headerFields) return true;
-        throw Problem($"the row has {_records.Count} fields, the header {_headerFields}; give it as many, and quote values that hold a comma");
+        throw Problem(
+            $"the row has {_records.Count} fields, the header {_headerFields}; give it as many, and quote values that hold a comma");
     }
 
-    /// <summary>Line ends in the whole file: at least its rows, if it ends with one. 0 for a pipe. Does not move the reader.</summary>
+    /// <summary>
+    /// Line ends in the whole file, so no fewer than its rows, of which only the last may lack one; 0 for a pipe. Does
+    /// not move the reader.
+    /// </summary>
     public long CountLines() => _records.CountLines();
 
     /// <summary>A problem with the current row, to be thrown.</summary>
@@ -60,7 +64,10 @@ public sealed class CsvReader : IDisposable
     private string[] ReadHeader()
     {
         if (!_records.Read())
-            throw new DimensionException(_records.Path, $"the file is empty; its first line must be {string.Join(',', _columns)}");
+        {
+            throw new DimensionException(
+                _records.Path, $"the file is empty; its first line must be {string.Join(',', _columns)}");
+        }
         var names = new string[_records.Count];
         for (var i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(_records[i]);
         return names;
@@ -70,7 +77,10 @@ public sealed class CsvReader : IDisposable
     {
         var index = Array.IndexOf(header, column);
         if (index < 0)
-            throw Problem($"there is no column '{column}' (found: {string.Join(',', header)}); the header must name {string.Join(',', _columns)}");
+        {
+            throw Problem(
+                $"there is no column '{column}' (found: {string.Join(',', header)}); the header must name {string.Join(',', _columns)}");
+        }
         if (Array.LastIndexOf(header, column) != index)
             throw Problem($"column '{column}' is there twice; rename or remove one");
         return index;

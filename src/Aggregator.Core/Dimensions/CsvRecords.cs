@@ -1,6 +1,8 @@
 namespace Aggregator.Core.Dimensions;
 
-/// <summary>Cuts a CSV file into records and these into fields, quotes removed. The layer below <see cref="CsvReader"/>.</summary>
+/// <summary>
+/// Cuts a CSV file into records and these into fields, quotes removed. The layer below <see cref="CsvReader"/>.
+/// </summary>
 internal sealed class CsvRecords : IDisposable
 {
     // Far above any real row, so that a quote which is never closed is reported instead of swallowing the file.

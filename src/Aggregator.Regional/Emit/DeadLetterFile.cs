@@ -29,6 +29,8 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
     // Bounds the memory between two flushes when every log is bad.
     private const int MaxBufferedBytes = 1024 * 1024;
 
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         // The default escapes everything that is not ASCII; here the log should stay readable.
@@ -56,7 +58,7 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
             using (var json = new Utf8JsonWriter(_buffer, WriterOptions))
             {
                 json.WriteStartObject();
-                json.WriteString("time"u8, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString("time"u8, time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture));
                 json.WriteString("source"u8, source.ToString());
                 json.WriteNumber("position"u8, position);
                 json.WriteString("reason"u8, ReasonOf(outcome, detail));
@@ -136,6 +138,9 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
         file.Flush(flushToDisk: true);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Dead letters cannot be written to {Path}: they are counted and dropped until it can be written again. Free space, or make the folder and file writable.")]
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "Dead letters cannot be written to {Path}; they are counted and dropped until they can be. "
+        + "Free space, or make the folder and the file writable.")]
     private static partial void LogRefused(ILogger logger, Exception exception, string path);
 }

@@ -26,7 +26,8 @@ internal sealed class UidTable(long expected)
     public static bool TryParse(ReadOnlySpan<byte> text, out ulong uid)
     {
         uid = 0;
-        if (text.IsEmpty || text.ContainsAnyExceptInRange((byte)'0', (byte)'9') || (text[0] == '0' && text.Length > 1)) return false;
+        if (text.IsEmpty || text.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
+        if (text[0] == '0' && text.Length > 1) return false;
         return Utf8Parser.TryParse(text, out uid, out var used) && used == text.Length;
     }
 

@@ -8,11 +8,14 @@ internal static class JsonEscapes
 {
     private const byte UnicodeEscapeLength = 6; // \u0000
 
-    /// <summary>Longest decoded form: a backslash that begins no escape becomes the three bytes of U+FFFD, and the byte after it stays.</summary>
+    /// <summary>
+    /// Longest decoded form: a backslash that begins no escape becomes the three bytes of U+FFFD, and the byte after it stays.
+    /// </summary>
     public static int MaxDecodedLength(int rawLength) => rawLength * 2;
 
     /// <summary>
     /// Decodes <paramref name="raw"/> into <paramref name="output"/> (at least <see cref="MaxDecodedLength"/> long).
+    /// That is what stands between a string's quotes, so every backslash that begins an escape has a byte after it.
     /// A backslash that begins no escape of JSON and a lone surrogate each become U+FFFD; what follows the backslash
     /// stands for itself. All other bytes are copied, whatever they are.
     /// </summary>
@@ -34,7 +37,7 @@ internal static class JsonEscapes
         }
     }
 
-    private static (Rune Rune, int Used) DecodeEscape(ReadOnlySpan<byte> escape) => (escape.Length < 2 ? 0 : (char)escape[1]) switch
+    private static (Rune Rune, int Used) DecodeEscape(ReadOnlySpan<byte> escape) => (char)escape[1] switch
     {
         '"' => (new Rune('"'), 2),
         '\\' => (new Rune('\\'), 2),

@@ -13,7 +13,8 @@ namespace Aggregator.Regional.Ingest.Text;
 /// leaves the log without one. Escapes (<c>\x22</c>) stay as the server wrote them.</para>
 /// <para><b>Keys.</b> Product is the source's. Api is the method and the first parts of the path (<c>GET /a/b</c>), or
 /// <c>-</c> for every request that is not <c>METHOD path</c>: random bytes must not become thousands of APIs. CallerUid
-/// is the remote user (<c>-</c> and <c>""</c> are none), never the address. LocalIp, Version, ErrorCode and region are missing.</para>
+/// is the remote user (<c>-</c> and <c>""</c> are none), never the address. LocalIp, Version, ErrorCode and region are
+/// missing.</para>
 /// <para><b>Latency</b>, when the source has a unit for it, is the last part of the line, if one comes after the agent
 /// (after the bytes when there is neither referer nor agent), quoted or not; <c>-</c> is a missing one.</para>
 /// <para><b>Fields for filters</b>: remote_addr, remote_user, time_local, request, method, path (without query), status,
@@ -49,7 +50,8 @@ public sealed class CombinedParser : ILogParser
         record.HttpCode = HttpStatus.Parse(line.Status);
         record.Set(LogFields.HttpCode, line.Status);
         record.Set(LogRecord.Fields.Product, _product);
-        if (line.RemoteUser is not ([] or [(byte)'-'] or [(byte)'"', (byte)'"'])) record.Set(LogRecord.Fields.CallerUid, line.RemoteUser);
+        var hasUser = line.RemoteUser is not ([] or [(byte)'-'] or [(byte)'"', (byte)'"']);
+        if (hasUser) record.Set(LogRecord.Fields.CallerUid, line.RemoteUser);
         SetIfWanted(record, _numbers.RemoteAddress, line.RemoteAddress);
         if (!line.RemoteUser.IsEmpty) SetIfWanted(record, _numbers.RemoteUser, line.RemoteUser);
         SetIfWanted(record, _numbers.Time, line.Time);

@@ -27,8 +27,8 @@ public sealed class CsvReaderTests
         Assert.Equal([["x,y", "say \"hi\"\r\nthere"], ["", "é中"]], Read("a,b\n\"x,y\",\"say \"\"hi\"\"\r\nthere\"\n\"\",é中\n", "a", "b"));
 
     [Fact]
-    public void Leaves_a_quote_inside_a_plain_value_and_spaces_alone() =>
-        Assert.Equal([[" 5\" pipe", "x\ry "]], Read("a,b\n 5\" pipe,x\ry \n", "a", "b"));
+    public void Leaves_quotes_spaces_and_carriage_returns_inside_a_plain_value_alone() =>
+        Assert.Equal([[" 5\" pipe\r", "x\ry "]], Read("a,b\n 5\" pipe\r,x\ry \n", "a", "b"));
 
     [Fact]
     public void Reads_a_header_without_rows() => Assert.Empty(Read("a,b\n", "a", "b"));
