@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Aggregator.Core.Dimensions;
 
 namespace Aggregator.Commands;
 
@@ -51,6 +52,11 @@ public static class AggregatorCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = StopTime,
             });
+        }
+        catch (DimensionException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
