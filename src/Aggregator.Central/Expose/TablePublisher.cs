@@ -32,6 +32,7 @@ internal sealed class TablePublisher
     public void Publish(PublicationMoment moment, List<MetricFamily> families)
     {
         _table.Sorted.Refresh();
+        _minute.Begin();
         var (ids, labels) = (_table.Sorted.Ids, _table.Sorted.Texts);
         var counters = Columns(_counterColumns.Length, ids.Length);
         var gauges = Columns(_gauges.Length, ids.Length);

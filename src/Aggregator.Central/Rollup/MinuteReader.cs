@@ -29,6 +29,9 @@ internal sealed class MinuteReader
         _sums = new long[definition.Slots.Count];
     }
 
+    /// <summary>Begins a publication: the ring has changed since the last one.</summary>
+    public void Begin() => _endMs = long.MinValue;
+
     /// <summary>Writes the label set's gauges for the minute that ends at <paramref name="endMs"/>, in their order.</summary>
     public void Read(int id, long endMs, Span<double> values)
     {
@@ -79,7 +82,7 @@ internal sealed class MinuteReader
 internal sealed class LatencyScratch
 {
     // One more than the buckets, because the first one has the index -1.
-    private readonly long[] _counts = new long[LatencyBuckets.IndexOf(LatencyBuckets.MaxLatencyMs) + 2];
+    private readonly long[] _counts = new long[LatencyBuckets.Last + 2];
     private long _total;
 
     public void Clear()
@@ -102,16 +105,14 @@ internal sealed class LatencyScratch
     }
 
     /// <summary>
-    /// The latency in ms that a share <paramref name="q"/> does not exceed, by nearest rank: the geometric middle of its
-    /// bucket, at most 4.4 % off, and never above <paramref name="highestMs"/>.
+    /// The latency in ms that a share <paramref name="q"/> does not exceed, by nearest rank: the best guess
+    /// inside its bucket, at most 4.4 % off, and never above <paramref name="highestMs"/>.
     /// </summary>
     public double Quantile(double q, long highestMs)
     {
         var rank = Math.Clamp((long)Math.Ceiling(q * _total), 1, _total);
         var bucket = 0;
         for (var seen = _counts[0]; seen < rank; seen += _counts[bucket]) bucket++;
-        if (bucket == 0) return 0;
-        var index = bucket - 1;
-        return Math.Min(highestMs, index == 0 ? 1 : Math.Sqrt(LatencyBuckets.UpperBoundMs(index) * LatencyBuckets.UpperBoundMs(index - 1)));
+        return Math.Min(LatencyBuckets.MiddleMs(bucket - 1), highestMs);
     }
 }

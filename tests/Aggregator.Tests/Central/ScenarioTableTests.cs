@@ -164,7 +164,7 @@ public sealed class ScenarioTableTests
         _world.Run(400);
         Assert.Equal(120, _world.Last.Sum(Requests, InB));
         Assert.Equal(_b.LogsWritten, _world.Last.Sum(Total, InB) + _world.Last.Sum(Late, InB));
-        Assert.InRange(_world.Last.Sum(Late, InB), 2 * 3200, 2 * 3400);
+        Assert.InRange(_world.Last.Sum(Late, InB), 2 * 3500, 2 * 3660);
         Assert.True(_world.Engine.Ledger.IsBalanced);
     }
 
