@@ -51,6 +51,7 @@ internal static class CommonOptions
         var level = parsed.GetValue<LogLevel>(LogLevelName);
         return LoggerFactory.Create(logging => logging
             .SetMinimumLevel(level)
+            .AddFilter("Microsoft", level < Microsoft.Extensions.Logging.LogLevel.Warning ? Microsoft.Extensions.Logging.LogLevel.Warning : level)
             .AddConsole(console => console.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace)
             .AddSimpleConsole(line =>
             {

@@ -57,7 +57,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
 
         centre.Start();
         await using var server = await MetricsServer.StartAsync(
-            options.Central.Listen, new MetricsContent(() => centre.Current, self));
+            options.Central.Listen, new MetricsContent(() => centre.Current, self), loggers);
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
         foreach (var region in regions) region.Start();
 

@@ -32,11 +32,12 @@ public sealed class MetricsServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
-    public static async Task<MetricsServer> StartAsync(string listen, MetricsContent content)
+    public static async Task<MetricsServer> StartAsync(string listen, MetricsContent content, ILoggerFactory loggers)
     {
         var endPoint = await ResolveAsync(listen);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(loggers);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
         builder.Services.AddResponseCompression(compression =>
         {
@@ -85,6 +86,7 @@ public sealed class MetricsServer : IAsyncDisposable
     private async Task WriteAsync(HttpContext context, ExpositionPart? part)
     {
         context.Response.ContentType = ExpositionSnapshot.ContentType;
+        await context.Response.StartAsync(context.RequestAborted);
         await _content.WriteAsync(context.Response.BodyWriter, part, context.RequestAborted);
     }
 
