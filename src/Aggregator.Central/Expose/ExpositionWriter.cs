@@ -39,7 +39,7 @@ internal ref struct ExpositionWriter(IBufferWriter<byte> output)
     /// <summary>Hands over what is not yet handed over.</summary>
     public void Flush()
     {
-        output.Advance(_used);
+        if (_used > 0) output.Advance(_used); // a pipe refuses Advance without a span
         _chunk = default;
         _used = 0;
     }

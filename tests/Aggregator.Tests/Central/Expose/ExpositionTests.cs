@@ -23,7 +23,7 @@ public sealed class ExpositionTests
         var engine = CentralWorld.NewEngine(new CentralOptions(), eventTime: true);
         var region = new RegionSimulator("cn-hangzhou");
         foreach (var log in logs) region.Write(log);
-        engine.Merge(region.Flush(CentralWorld.StartMs, Core.Wire.SourceStates.Ended), CentralWorld.StartMs);
+        engine.Merge(region.Flush(CentralWorld.StartMs, Aggregator.Core.Wire.SourceStates.Ended), CentralWorld.StartMs);
         return engine.Publish(CentralWorld.StartMs);
     }
 
