@@ -91,10 +91,10 @@ public sealed class RunningTheCommandTests
         Assert.Equal(10_000, scrape.Sum("namespace_product_gw_http_req_total"));
         Assert.Equal(9_171, scrape.Sum("namespace_product_gw_http_2xx_total"));
         Assert.Equal(0, scrape.Sum("namespace_product_gw_http_req_late_total"));
-        // The last minute before the newest log, 20 May 2015 21:05:15.
+        // The last minute before the newest log, 20 May 2015 21:05:59.
         var gauges = await Eventually.Async(
             () => Exposition.ScrapeAsync(http, address), scrape => scrape.Sum("namespace_product_gw_http_req") > 0);
-        Assert.Equal(1432155920, gauges.Sum("aggregator_central_published_end_seconds", ("scope", "global")));
+        Assert.Equal(1432155960, gauges.Sum("aggregator_central_published_end_seconds", ("scope", "global")));
         Assert.Equal(0, await process.StopAsync());
         Assert.Contains("ledger: balanced", process.Output, StringComparison.Ordinal);
     }
