@@ -1,4 +1,4 @@
-using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.State;
 

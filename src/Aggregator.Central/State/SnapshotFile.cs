@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.State;
 

@@ -35,9 +35,6 @@ internal static class BatchFormat
     public static bool IsSealed(ReadOnlySpan<byte> batch) =>
         BinaryPrimitives.ReadUInt32LittleEndian(batch[ChecksumAt..]) == ChecksumOf(batch);
 
-    private static uint ChecksumOf(ReadOnlySpan<byte> batch)
-    {
-        var crc = Crc32C.Update(Crc32C.Start, batch[..ChecksumAt]);
-        return Crc32C.Finish(Crc32C.Update(crc, batch[FrameBytes..]));
-    }
+    private static uint ChecksumOf(ReadOnlySpan<byte> batch) =>
+        Crc32C.Append(Crc32C.Compute(batch[..ChecksumAt]), batch[FrameBytes..]);
 }

@@ -1,25 +1,27 @@
-using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Aggregator.Core.Wire;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4): the checksum of a batch.</summary>
-internal static class Crc32C
+/// <summary>CRC-32C (Castagnoli, as in RFC 3720): finds every single flipped bit, and any burst of up to 32 bits.</summary>
+public static class Crc32C
 {
-    /// <summary>What <see cref="Update"/> begins with.</summary>
-    public const uint Start = uint.MaxValue;
+    /// <summary>The checksum of nothing: where <see cref="Append"/> begins.</summary>
+    public const uint Empty = 0;
 
-    /// <summary>Takes more bytes; <see cref="Finish"/> the last value.</summary>
-    public static uint Update(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>The checksum of <paramref name="bytes"/>.</summary>
+    public static uint Compute(ReadOnlySpan<byte> bytes) => Append(Empty, bytes);
+
+    /// <summary>The checksum of what <paramref name="crc"/> covers, followed by <paramref name="bytes"/>.</summary>
+    public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        crc = ~crc;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
         {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word));
         }
-        foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
-        return crc;
+        foreach (var last in bytes[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, last);
+        return ~crc;
     }
-
-    /// <summary>The checksum.</summary>
-    public static uint Finish(uint crc) => ~crc;
 }

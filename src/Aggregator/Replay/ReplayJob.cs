@@ -59,7 +59,8 @@ public sealed class ReplayJob(ReplayRequest request, RegionSetup setup, ILoggerF
     {
         var windowMs = (long)request.Options.Windows.Size.TotalMilliseconds;
         var engine = new CentralEngine(
-            request.Options.Central, windowMs, (product, api, version) => setup.Apis.PriorityOf(product, api, version), eventTime: true);
+            request.Options.Central, windowMs, setup.Apis.PriorityOf, eventTime: true,
+            (long)request.Options.Windows.MaxFuture.TotalMilliseconds);
         engine.Merge(merged, merged.CreatedMs);
         return engine.Publish(merged.CreatedMs);
     }

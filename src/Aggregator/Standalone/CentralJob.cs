@@ -35,7 +35,7 @@ public sealed class CentralJob : IDisposable
         var windowMs = (long)options.Windows.Size.TotalMilliseconds;
         var eventTime = RecentLogs.AreOnlyOldFiles(options, setup.NowMs);
         var tables = new ApiTables(folder, setup.Apis);
-        var engine = new CentralEngine(options.Central, windowMs, tables.PriorityOf, eventTime);
+        var engine = new CentralEngine(options.Central, windowMs, tables.PriorityOf, eventTime, (long)options.Windows.MaxFuture.TotalMilliseconds);
         var journal = Journal.Open(Path.Combine(folder, "journal"));
         var state = new CentralState(engine, new CentralClock(eventTime), journal, new SnapshotFile(folder), tables);
         List<CompactTopic> topics = [.. regions.Select(region => new CompactTopic(region.Region, region.Log, windowMs))];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aggregator.Core.Wire;
 using FASTER.core;
 
 namespace Aggregator.Core.Transport.Local;

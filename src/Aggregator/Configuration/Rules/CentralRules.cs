@@ -1,3 +1,4 @@
+using Aggregator.Central.Rollup;
 using Aggregator.Configuration.Binding;
 
 namespace Aggregator.Configuration.Rules;

@@ -1,8 +1,9 @@
 using Aggregator.Central.State;
 using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
 using Aggregator.Tests.Core.Transport.Local;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Xunit;
 
 namespace Aggregator.Tests.Central.State;

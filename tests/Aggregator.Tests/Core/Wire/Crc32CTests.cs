@@ -1,9 +1,9 @@
-using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
-namespace Aggregator.Tests.Core.Transport.Local;
+namespace Aggregator.Tests.Core.Wire;
 
 public sealed class Crc32CTests
 {
