@@ -26,7 +26,7 @@ internal sealed class MinuteReader
         _readsLatencies = gauges.Any(g => g.Kind == GaugeKind.P99);
         if (_readsLatencies) _rtCount = definition.SlotColumn(Measure.RtCount);
         _minute = new Slot?[layout.GaugeSlots];
-        _sums = new long[definition.Slots.Count];
+        _sums = new long[definition.Slots.Length];
     }
 
     /// <summary>Begins a publication: the ring has changed since the last one.</summary>
@@ -53,7 +53,7 @@ internal sealed class MinuteReader
 
     private void Add(Slot slot, int id)
     {
-        var row = slot.Find(id);
+        var row = slot.Find(id, out var histogram);
         for (var column = 0; column < row.Length; column++)
         {
             _sums[column] = _table.Definition.Slots[column] == Measure.RtMax
@@ -61,7 +61,7 @@ internal sealed class MinuteReader
                 : _sums[column] + row[column];
         }
         if (!_readsLatencies || row.IsEmpty) return;
-        _latencies.Add(row[_rtCount], row[_rtCount + 1], row[_rtCount + 2], slot.Histogram(id));
+        _latencies.Add(row[_rtCount], row[_rtCount + 1], row[_rtCount + 2], histogram);
     }
 
     private double Value((GaugeKind Kind, int Column, int PerColumn) gauge)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Aggregator.Central.Expose;
 
 namespace Aggregator.Central.Rollup;
@@ -18,10 +19,10 @@ internal sealed record RollupDefinition
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>What is kept of every 10 s slot; RtCount, RtSum, RtMax stand in this order.</summary>
-    public required IReadOnlyList<Measure> Slots { get; init; }
+    public required ImmutableArray<Measure> Slots { get; init; }
 
     /// <summary>What is kept for life.</summary>
-    public required IReadOnlyList<Measure> Totals { get; init; }
+    public required ImmutableArray<Measure> Totals { get; init; }
 
     /// <summary>Counters, all of which are shown. Their measures are among <see cref="Totals"/>.</summary>
     public required IReadOnlyList<CounterDefinition> Counters { get; init; }
@@ -44,13 +45,10 @@ internal sealed record RollupDefinition
     /// <summary>Where a measure is in the totals.</summary>
     public int TotalColumn(Measure measure) => ColumnOf(Totals, measure);
 
-    private static int ColumnOf(IReadOnlyList<Measure> measures, Measure measure)
+    private static int ColumnOf(ImmutableArray<Measure> measures, Measure measure)
     {
-        for (var i = 0; i < measures.Count; i++)
-        {
-            if (measures[i] == measure) return i;
-        }
-        throw new InvalidOperationException($"The definition shows {measure} but does not keep it.");
+        var column = measures.IndexOf(measure);
+        return column >= 0 ? column : throw new InvalidOperationException($"The definition shows {measure} but does not keep it.");
     }
 }
 

@@ -40,7 +40,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     public ref LabelSet this[int id] => ref _sets[id];
 
     /// <summary>A label set's totals, by column of the definition.</summary>
-    public ReadOnlySpan<long> Totals(int id) => _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count);
+    public ReadOnlySpan<long> Totals(int id) => _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length);
 
     /// <summary>A label set's late requests, all and 5xx.</summary>
     public ReadOnlySpan<long> Late(int id) => _late.AsSpan(id * 2, 2);
@@ -81,7 +81,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         ref var set = ref _sets[id];
         set.FedBy |= context.FedBy;
         set.LastMergedMs = set.LastTrafficMs = context.NowMs;
-        var totals = _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count);
+        var totals = _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length);
         for (var column = 0; column < totals.Length; column++) totals[column] += measures[(int)Definition.Totals[column]];
         if (Definition.HasLateAndLatency) Latencies.Add(id, row.Measures);
         GainedRequests += measures[(int)Measure.Requests];
@@ -125,11 +125,12 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     private int Open(in LabelKey key, bool isReserved)
     {
         if (!_free.TryPop(out var id)) id = _ids.Count;
-        if (id >= _sets.Length) Reserve(Math.Max(16, id * 2));
+        // By a quarter: doubling would leave up to half of the columns' memory unused.
+        if (id >= _sets.Length) Reserve(Math.Max(16, id + id / 4));
         _ids.Add(key, id);
         var text = LabelText.Build(Definition.Labels, key);
         _sets[id] = new LabelSet(text, isReserved);
-        _totals.AsSpan(id * Definition.Totals.Count, Definition.Totals.Count).Clear();
+        _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length).Clear();
         if (Definition.HasLateAndLatency)
         {
             _late.AsSpan(id * 2, 2).Clear();
@@ -142,7 +143,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     private void Reserve(int labelSets)
     {
         Array.Resize(ref _sets, labelSets);
-        Array.Resize(ref _totals, labelSets * Definition.Totals.Count);
+        Array.Resize(ref _totals, labelSets * Definition.Totals.Length);
         if (!Definition.HasLateAndLatency) return;
         Array.Resize(ref _late, labelSets * 2);
         Latencies.Reserve(labelSets);
@@ -205,8 +206,8 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         set.LastMergedMs = reader.ReadInt64();
         set.LastTrafficMs = reader.ReadInt64();
         set.FirstSlotMs = reader.ReadInt64();
-        for (var column = 0; column < Definition.Totals.Count; column++)
-            _totals[id * Definition.Totals.Count + column] = reader.ReadInt64();
+        for (var column = 0; column < Definition.Totals.Length; column++)
+            _totals[id * Definition.Totals.Length + column] = reader.ReadInt64();
         if (!Definition.HasLateAndLatency) return;
         for (var i = 0; i < 2; i++) _late[id * 2 + i] = reader.ReadInt64();
         Latencies.Load(reader, id);

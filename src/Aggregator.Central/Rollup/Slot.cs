@@ -3,30 +3,37 @@ using Aggregator.Core.Aggregation;
 namespace Aggregator.Central.Rollup;
 
 /// <summary>
-/// One 10 s cell of every label set of a table: rows only for those with traffic. All rows of a slot are let go at once,
-/// so a label set without traffic costs four bytes a slot.
+/// One 10 s cell of every label set of a table: rows only for those with traffic, found by a hash of the label set's
+/// number. A label set without traffic takes no memory, and all rows are let go at once.
 /// </summary>
-internal sealed class Slot(RollupDefinition definition)
+internal sealed class Slot
 {
-    private readonly int _stride = definition.Slots.Count;
-    private int[] _rowOf = [];
+    private const int NoLabelSet = -1;
+    private readonly RollupDefinition _definition;
+    private readonly int _stride;
+    private readonly int _rtCount;
+    private int[] _table = new int[32];
     private int[] _idOf = new int[16];
-    private long[] _values = new long[16 * definition.Slots.Count];
-    private LatencyHistogram?[] _histograms = definition.HasQuantiles ? new LatencyHistogram?[16] : [];
-    private readonly int _rtCount = definition.HasQuantiles ? definition.SlotColumn(Measure.RtCount) : -1;
+    private long[] _values;
+    private LatencyHistogram?[] _histograms;
     private int _rows;
+
+    public Slot(RollupDefinition definition)
+    {
+        (_definition, _stride) = (definition, definition.Slots.Length);
+        _rtCount = definition.HasQuantiles ? definition.SlotColumn(Measure.RtCount) : -1;
+        _values = new long[_idOf.Length * _stride];
+        _histograms = definition.HasQuantiles ? new LatencyHistogram?[_idOf.Length] : [];
+    }
 
     /// <summary>Start of the slot, event time in ms.</summary>
     public long StartMs { get; private set; }
-
-    /// <summary>Number of label sets with traffic.</summary>
-    public int Rows => _rows;
 
     /// <summary>Begins anew, empty, for the slot at <paramref name="startMs"/>; the arrays are kept.</summary>
     public void Reset(long startMs)
     {
         StartMs = startMs;
-        for (var row = 0; row < _rows; row++) _rowOf[_idOf[row]] = 0;
+        Array.Clear(_table);
         Array.Clear(_values, 0, _rows * _stride);
         Array.Clear(_histograms);
         _rows = 0;
@@ -40,36 +47,30 @@ internal sealed class Slot(RollupDefinition definition)
         if (_rtCount >= 0) AddLatencies(row, values, partial);
         for (var column = 0; column < values.Length; column++)
         {
-            var measure = definition.Slots[column];
+            var measure = _definition.Slots[column];
             var value = measures[(int)measure];
             values[column] = measure == Measure.RtMax ? Math.Max(values[column], value) : values[column] + value;
         }
     }
 
     /// <summary>The label set's measures, by column; empty without traffic. Valid until the next change.</summary>
-    public ReadOnlySpan<long> Find(int id)
+    public ReadOnlySpan<long> Find(int id) => Find(id, out _);
+
+    /// <inheritdoc cref="Find(int)"/>
+    /// <param name="id">The label set.</param>
+    /// <param name="latencies">Their distribution; null while sum and maximum say it exactly.</param>
+    public ReadOnlySpan<long> Find(int id, out LatencyHistogram? latencies)
     {
-        var row = id < _rowOf.Length ? _rowOf[id] - 1 : -1;
+        var row = _table[PlaceOf(id)] - 1;
+        latencies = row >= 0 && _histograms.Length > 0 ? _histograms[row] : null;
         return row < 0 ? default : _values.AsSpan(row * _stride, _stride);
     }
 
-    /// <summary>The distribution of the label set's latencies; null while sum and maximum say them exactly.</summary>
-    public LatencyHistogram? Histogram(int id) => _histograms[_rowOf[id] - 1];
-
-    /// <summary>Lets go of a label set's row.</summary>
+    /// <summary>Lets go of a label set, whose number another may take. Its row stays, belonging to none.</summary>
     public void Remove(int id)
     {
-        var row = id < _rowOf.Length ? _rowOf[id] - 1 : -1;
-        if (row < 0) return;
-        var last = --_rows;
-        _rowOf[_idOf[last]] = row + 1;
-        _rowOf[id] = 0;
-        _idOf[row] = _idOf[last];
-        _values.AsSpan(last * _stride, _stride).CopyTo(_values.AsSpan(row * _stride));
-        _values.AsSpan(last * _stride, _stride).Clear();
-        if (_histograms.Length == 0) return;
-        _histograms[row] = _histograms[last];
-        _histograms[last] = null;
+        var row = _table[PlaceOf(id)] - 1;
+        if (row >= 0) _idOf[row] = NoLabelSet;
     }
 
     private void AddLatencies(int row, ReadOnlySpan<long> before, PartialAggregate partial)
@@ -87,28 +88,42 @@ internal sealed class Slot(RollupDefinition definition)
 
     private int RowFor(int id)
     {
-        if (id >= _rowOf.Length) Array.Resize(ref _rowOf, Math.Max(id + 1, _rowOf.Length * 2));
-        if (_rowOf[id] > 0) return _rowOf[id] - 1;
-        if (_rows == _idOf.Length) Grow();
+        ref var place = ref _table[PlaceOf(id)];
+        if (place > 0) return place - 1;
         _idOf[_rows] = id;
-        _rowOf[id] = ++_rows;
+        place = ++_rows;
+        if (_rows == _idOf.Length) Grow();
         return _rows - 1;
+    }
+
+    /// <summary>Where the label set's row is noted, or would be: linear probing in a table that is at most half full.</summary>
+    private int PlaceOf(int id)
+    {
+        var place = (int)((uint)id * 2_654_435_769u >> 1) & (_table.Length - 1);
+        while (_table[place] > 0 && _idOf[_table[place] - 1] != id) place = (place + 1) & (_table.Length - 1);
+        return place;
     }
 
     private void Grow()
     {
-        Array.Resize(ref _idOf, _rows * 2);
-        Array.Resize(ref _values, _rows * 2 * _stride);
-        if (_histograms.Length > 0) Array.Resize(ref _histograms, _rows * 2);
+        // By half, not twice: rows of hundreds of thousands of label sets are most of the centre's memory.
+        var capacity = _rows + _rows / 2;
+        Array.Resize(ref _idOf, capacity);
+        Array.Resize(ref _values, capacity * _stride);
+        if (_histograms.Length > 0) Array.Resize(ref _histograms, capacity);
+        if (capacity * 2 <= _table.Length) return;
+        _table = new int[_table.Length * 2];
+        for (var row = 0; row < _rows; row++) _table[PlaceOf(_idOf[row])] = row + 1;
     }
 
     /// <summary>Writes the rows; <paramref name="numberOf"/> gives a label set's number in the saved state.</summary>
     public void Save(BinaryWriter writer, ReadOnlySpan<int> numberOf)
     {
         writer.Write(StartMs);
-        writer.Write(_rows);
+        writer.Write(_rows - _idOf.AsSpan(0, _rows).Count(NoLabelSet));
         for (var row = 0; row < _rows; row++)
         {
+            if (_idOf[row] == NoLabelSet) continue;
             writer.Write(numberOf[_idOf[row]]);
             foreach (var value in _values.AsSpan(row * _stride, _stride)) writer.Write(value);
             if (_histograms.Length > 0) SaveHistogram(writer, _histograms[row]);

@@ -6,7 +6,7 @@ namespace Aggregator.Central.Rollup;
 /// </summary>
 internal sealed class SortedLabelSets
 {
-    private readonly List<(byte[] Text, int Id)> _added = [];
+    private List<(byte[] Text, int Id)> _added = [];
 
     /// <summary>Numbers of the label sets, in order.</summary>
     public int[] Ids { get; private set; } = [];
@@ -31,7 +31,7 @@ internal sealed class SortedLabelSets
             (texts[i], ids[i]) = takeAdded ? _added[added++] : (Texts[old], Ids[old++]);
         }
         (Ids, Texts) = (ids, texts);
-        _added.Clear();
+        _added = [];
     }
 
     /// <summary>Takes out the label sets for which <paramref name="isGone"/> holds.</summary>
