@@ -23,6 +23,9 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     /// <summary>Why reading stopped and what to do, or null while it goes on.</summary>
     public string? Held { get; private set; }
 
+    /// <summary>Bytes of the topic that come after <see cref="ResumePosition"/>. Any thread.</summary>
+    public long UnreadBytes => Math.Max(0, log.TailPosition - ResumePosition);
+
     /// <summary>Chunks of the flush that <see cref="TryRead"/> returned last, as they were on the wire.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chunks => _chunks;
 

@@ -8,12 +8,15 @@ namespace Aggregator.Reports;
 /// <summary>
 /// The line that a running job prints every ten seconds: logs a second, outcomes, watermark, series, freshness.
 /// </summary>
-public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions)
+public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long startMs)
 {
-    private long _lastLogs;
-    private long _lastMs;
+    // Over less than this a rate says nothing.
+    private const double ShortestSeconds = 1;
 
-    /// <summary>The line for now; rates are since the call before.</summary>
+    private long _lastLogs;
+    private long _lastMs = startMs;
+
+    /// <summary>The line for now; the rate is since the call before, or since the start.</summary>
     /// <param name="nowMs">Wall time.</param>
     /// <param name="series">Lines of the exposition; null while it is not there yet.</param>
     /// <param name="publishedEndMs">End of the newest window that the gauges show; null before the first.</param>
@@ -21,18 +24,16 @@ public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions)
     {
         var snapshots = regions.Select(region => region.Current).ToList();
         var logs = snapshots.Sum(region => region.Logs);
-        var seconds = Math.Max(0.001, (nowMs - _lastMs) / 1000.0);
-        var rate = _lastMs == 0 ? 0 : (logs - _lastLogs) / seconds;
+        var seconds = (nowMs - _lastMs) / 1000.0;
+        var rate = (logs - _lastLogs) / seconds;
         (_lastLogs, _lastMs) = (logs, nowMs);
 
         var watermarkMs = snapshots.Select(region => region.WatermarkMs).DefaultIfEmpty(WatermarkTracker.None).Min();
-        var line = new List<string>
-        {
-            $"{Number(rate)} logs/s",
-            $"{Number(logs)} logs ({Outcomes(snapshots)})",
-            $"watermark {Time(watermarkMs)}",
-            series is { } lines ? $"{Number(lines)} series" : "no series yet",
-        };
+        var line = new List<string>();
+        if (seconds >= ShortestSeconds) line.Add($"{Number(rate)} logs/s");
+        line.Add($"{Number(logs)} logs ({Outcomes(snapshots)})");
+        line.Add($"watermark {Time(watermarkMs)}");
+        line.Add(series is { } lines ? $"{Number(lines)} series" : "no series yet");
         if (publishedEndMs is { } endMs)
         {
             line.Add($"gauges to {Time(endMs)}");

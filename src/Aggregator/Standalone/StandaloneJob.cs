@@ -1,3 +1,4 @@
+using Aggregator.Central;
 using Aggregator.Configuration;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
@@ -53,6 +54,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         using var self = new MeterExposition("aggregator_");
         List<RegionalProgress> progress = [.. regions.Select(region => region.Progress)];
         RegionalMetrics.Register(factory, progress);
+        CentralMetrics.Register(factory, centre.Topics);
         ProcessMetrics.Register(factory);
 
         centre.Start();
@@ -61,7 +63,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
         foreach (var region in regions) region.Start();
 
-        var status = new StatusLine(progress);
+        var status = new StatusLine(progress, time.GetUtcNow().ToUnixTimeMilliseconds());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (request.Duration is { } duration) ended.CancelAfter(duration);
         using var timer = new PeriodicTimer(StatusInterval, time);

@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+using Aggregator.Central.Merge;
+
+namespace Aggregator.Central;
+
+/// <summary>
+/// The central job's telemetry that must be there even when no snapshot is: every instrument, its unit and its help. What
+/// belongs to a publication is in <see cref="Expose.SelfMetrics"/>.
+/// </summary>
+public static class CentralMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "aggregator_central";
+
+    /// <summary>Makes the instruments over the topics that are merged.</summary>
+    public static void Register(IMeterFactory factory, IReadOnlyList<CompactTopic> topics)
+    {
+        var meter = factory.Create(MeterName);
+        meter.CreateObservableGauge(
+            "aggregator_central_topic_held", () => topics.Select(topic => Measure(topic, topic.Held is null ? 0L : 1L)), null,
+            "1 while a region's topic is held because a batch cannot be read; the job's log says what to do.");
+        meter.CreateObservableGauge(
+            "aggregator_central_topic_unread_bytes", () => topics.Select(topic => Measure(topic, topic.UnreadBytes)), null,
+            "Bytes of a region's topic that are not merged yet.");
+    }
+
+    private static Measurement<long> Measure(CompactTopic topic, long value) =>
+        new(value, new KeyValuePair<string, object?>("source_region", topic.Name));
+}
