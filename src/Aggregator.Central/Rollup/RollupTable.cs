@@ -86,10 +86,10 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         if (Definition.HasLateAndLatency) Latencies.Add(id, row.Measures);
         GainedRequests += measures[(int)Measure.Requests];
 
-        var startMs = row.Key.WindowStartMs;
-        if (Ring.Open(startMs) is not { } slot) return;
-        slot.Add(id, measures, row.Measures);
-        set.FirstSlotMs = Math.Min(set.FirstSlotMs, startMs);
+        // Also for a slot that the ring does not hold (any more): whether an idle series shows 0 must not depend on when
+        // its rows were merged.
+        set.FirstSlotMs = Math.Min(set.FirstSlotMs, row.Key.WindowStartMs);
+        Ring.Open(row.Key.WindowStartMs)?.Add(id, measures, row.Measures);
     }
 
     /// <summary>Adds a row that came too late for the counters: to the late counters only.</summary>

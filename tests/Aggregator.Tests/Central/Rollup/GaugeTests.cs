@@ -59,6 +59,25 @@ public sealed class GaugeTests
         Assert.Equal(800, scrape["namespace_api_gw_rt_mean" + Api]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_idle_series_shows_counts_of_0_whenever_its_rows_were_merged(bool oldestFirst)
+    {
+        var (old, newest) = (new SimulatedLog(Start) { Product = "oss" }, new SimulatedLog(Start + 3_600_000));
+        var engine = CentralWorld.NewEngine(new CentralOptions(), eventTime: true);
+        foreach (var log in oldestFirst ? [old, newest] : new[] { newest, old })
+        {
+            var region = new RegionSimulator(log.Product);
+            region.Write(log with { RegionId = "a" });
+            engine.Merge(region.Flush(Start + 3_600_000, Aggregator.Core.Wire.SourceStates.Ended), Start);
+        }
+        var scrape = new Scrape(engine.Publish(Start));
+        const string Idle = "{product=\"oss\",region_id=\"a\",biz_region_id=\"unknown\"}";
+        Assert.Equal(0, scrape["namespace_product_gw_http_req" + Idle]);
+        Assert.Null(scrape["namespace_product_gw_success_rate" + Idle]);
+    }
+
     [Fact]
     public void Only_the_last_60_s_of_closed_slots_count()
     {
