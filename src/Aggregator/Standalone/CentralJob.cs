@@ -26,6 +26,9 @@ public sealed class CentralJob : IDisposable
     /// <summary>The last publication; null until the state is read.</summary>
     public ExpositionSnapshot? Current => _pipeline.Current;
 
+    /// <summary>Completes when the state is read; never, when it is refused.</summary>
+    public Task Recovered => _pipeline.Recovered;
+
     /// <summary>Opens the state in the data directory.</summary>
     /// <exception cref="IOException">The journal cannot be opened; the message names the remedy.</exception>
     public static CentralJob Open(
