@@ -23,10 +23,17 @@ public sealed class CentralPipeline(
 
     private static readonly TimeSpan WhenNothingToRead = TimeSpan.FromMilliseconds(20);
 
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ExpositionSnapshot? _current;
 
     /// <summary>What <c>/metrics</c> shows; null until the state is there. Any thread may read it.</summary>
     public ExpositionSnapshot? Current => _current;
+
+    /// <summary>
+    /// Completes when the state is there. Regional jobs of the same process begin then: what they wrote before would stay
+    /// behind where the state is refused, and could not be merged by whoever mends the cause.
+    /// </summary>
+    public Task Recovered => _recovered.Task;
 
     /// <summary>
     /// Merges and publishes until <paramref name="stop"/> is set; then merges what is still in the topics, publishes it
@@ -37,6 +44,7 @@ public sealed class CentralPipeline(
     {
         state.Recover(topics);
         Publish();
+        _recovered.TrySetResult();
         while (!stop.IsCancellationRequested)
         {
             var flushes = MergeTurn();

@@ -12,6 +12,8 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     private readonly List<ReadOnlyMemory<byte>> _chunks = [];
     private readonly FlushAssembler _assembler = new();
     private CompactLogReader? _reader;
+    private FlushId _chunksOf;
+    private long _chunksPosition;
     private long _lastFlushPosition;
 
     /// <summary>The source region.</summary>
@@ -42,16 +44,14 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     public Flush? TryRead()
     {
         if (Held is not null || _reader is null) return null;
-        if (_assembler.PendingFlushes == 0) _chunks.Clear();
         try
         {
             while (_reader.TryRead(out var bytes, out var position, out var next))
             {
                 if (Decode(bytes, position) is not { } chunk) return null;
-                if (_chunks.Count == 0) _lastFlushPosition = position;
-                _chunks.Add(bytes);
+                Gather(chunk, bytes, position);
                 if (_assembler.Add(chunk, position) is not { } flush) continue;
-                ResumePosition = next;
+                (ResumePosition, _lastFlushPosition) = (next, _chunksPosition);
                 return flush;
             }
         }
@@ -63,13 +63,24 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     }
 
     /// <summary>
-    /// The saved state covers everything that was returned: frees it, but for the last flush, which tells the regional
-    /// job where to go on after a restart.
+    /// The saved state covers everything that was returned: frees it, but for the last whole flush, which tells the
+    /// regional job where to go on after a restart.
     /// </summary>
     public void Release() => log.TruncateBefore(_lastFlushPosition);
 
     /// <inheritdoc/>
     public void Dispose() => _reader?.Dispose();
+
+    /// <summary>A log has one writer, so the chunks of a flush stand together; those of a torn one are followed by another's.</summary>
+    private void Gather(BatchChunk chunk, ReadOnlyMemory<byte> bytes, long position)
+    {
+        if (_chunks.Count == 0 || _chunksOf != chunk.Flush.Id)
+        {
+            _chunks.Clear();
+            (_chunksOf, _chunksPosition) = (chunk.Flush.Id, position);
+        }
+        _chunks.Add(bytes);
+    }
 
     private BatchChunk? Decode(ReadOnlyMemory<byte> bytes, long position)
     {

@@ -4,7 +4,7 @@ using Aggregator.Core.Wire;
 namespace Aggregator.Regional.Emit;
 
 /// <summary>Where a region's worker stopped: what the last whole flush in its compact log says. A restart goes on from there.</summary>
-/// <param name="Epoch">The incarnation that made it; 0 when there is none.</param>
+/// <param name="Epoch">The newest incarnation that wrote anything, if only a part of a flush; 0 when there is none.</param>
 /// <param name="Sources">Progress of every partition at that flush.</param>
 public sealed record LastFlush(long Epoch, IReadOnlyList<SourceProgress> Sources)
 {
@@ -25,7 +25,7 @@ public sealed record LastFlush(long Epoch, IReadOnlyList<SourceProgress> Sources
                     $"The compact log in {log.DirectoryPath} holds a batch at position {position} that this program cannot read, so it is not known where the logs were read to. Use the program version that wrote it.");
             }
             // The log keeps the order of its one writer, so the last chunk of a flush means that all of them are there.
-            if (chunk.IsLast) found = new LastFlush(chunk.Flush.Id.Epoch, chunk.Flush.Sources);
+            found = new LastFlush(Math.Max(found.Epoch, chunk.Flush.Id.Epoch), chunk.IsLast ? chunk.Flush.Sources : found.Sources);
         }
         return found;
     }

@@ -29,6 +29,9 @@ public sealed class CentralJob : IDisposable
     /// <summary>The regions' topics.</summary>
     public IReadOnlyList<CompactTopic> Topics => _topics;
 
+    /// <summary>Completes when the state is read; never, when it is refused.</summary>
+    public Task Recovered => _pipeline.Recovered;
+
     /// <summary>Opens the state in the data directory.</summary>
     /// <exception cref="IOException">The journal cannot be opened; the message names the remedy.</exception>
     public static CentralJob Open(

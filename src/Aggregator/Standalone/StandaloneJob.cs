@@ -61,11 +61,16 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         await using var server = await MetricsServer.StartAsync(
             options.Central.Listen, new MetricsContent(() => centre.Current, self), loggers);
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
-        foreach (var region in regions) region.Start();
 
-        var status = new StatusLine(progress, time.GetUtcNow().ToUnixTimeMilliseconds());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (request.Duration is { } duration) ended.CancelAfter(duration);
+        await Task.WhenAny(centre.Recovered, failure.Happened, Task.Delay(Timeout.Infinite, ended.Token));
+        if (centre.Recovered.IsCompleted)
+        {
+            foreach (var region in regions) region.Start();
+        }
+
+        var status = new StatusLine(progress, time.GetUtcNow().ToUnixTimeMilliseconds());
         using var timer = new PeriodicTimer(StatusInterval, time);
         while (await NextAsync(timer, failure, ended.Token)) await PrintAsync(status, centre, time);
 

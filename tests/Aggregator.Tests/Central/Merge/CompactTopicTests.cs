@@ -1,0 +1,88 @@
+using Aggregator.Central.Merge;
+using Aggregator.Core.Transport.Local;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
+using Aggregator.Tests.Core.Transport.Local;
+using Aggregator.Tests.Core.Wire;
+using Xunit;
+
+namespace Aggregator.Tests.Central.Merge;
+
+public sealed class CompactTopicTests : IDisposable
+{
+    private const long WindowMs = 10_000;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly CompactLog _log;
+    private readonly CompactTopic _topic;
+
+    public CompactTopicTests()
+    {
+        _log = CompactLog.Open(_folder.At("log"));
+        _topic = new CompactTopic("cn-a", _log, WindowMs);
+        _topic.Open(null);
+    }
+
+    public void Dispose()
+    {
+        _topic.Dispose();
+        _log.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_torn_flush_does_not_make_it_let_go_of_the_last_whole_one()
+    {
+        var whole = Flush(epoch: 1);
+        _log.Append(BatchWriter.Write(whole));
+        _log.Append(Torn(epoch: 2));
+
+        Assert.NotNull(_topic.TryRead());
+        Assert.Null(_topic.TryRead());
+        _topic.Release();
+
+        // Else the regional job would not know where it stopped, and would read every file from its start.
+        Assert.Equal(whole.Sources, LastFlush.Find(_log).Sources);
+    }
+
+    [Fact]
+    public void What_is_released_is_all_but_the_last_whole_flush()
+    {
+        _log.Append(BatchWriter.Write(Flush(epoch: 1)));
+        var last = _log.Append(BatchWriter.Write(Flush(epoch: 2), maxChunkBytes: 500)).FirstPosition;
+        while (_topic.TryRead() is not null)
+        {
+        }
+        _topic.Release();
+        Assert.Equal(last, _log.BeginPosition);
+    }
+
+    [Fact]
+    public void Chunks_are_those_of_the_flush_alone_after_a_torn_one_of_a_worker_that_was_renamed()
+    {
+        _log.Append(Torn(epoch: 1, worker: "old"));
+        for (var epoch = 2; epoch < 5; epoch++)
+        {
+            var flush = BatchWriter.Write(Flush(epoch), maxChunkBytes: 500);
+            _log.Append(flush);
+            Assert.Equal(epoch, _topic.TryRead()?.Id.Epoch);
+            Assert.Equal(flush, _topic.Chunks.Select(chunk => chunk.ToArray()));
+        }
+    }
+
+    private static IReadOnlyList<byte[]> Torn(long epoch, string worker = "0")
+    {
+        var chunks = BatchWriter.Write(Flush(epoch, worker), maxChunkBytes: 500);
+        Assert.True(chunks.Count > 2);
+        return [.. chunks.SkipLast(1)];
+    }
+
+    private static Flush Flush(long epoch, string worker = "0")
+    {
+        var progress = new SourceProgress(
+            new SourceId("file", "a", 0), 1, epoch * 100, epoch * 100 + 100, 1, 1, 0, 0, epoch, epoch, SourceStates.None);
+        return new Flush(
+            new FlushId("cn-a", worker, epoch, 0), WindowMs, 1000, 0, new FlushGenerator((int)epoch).Rows(60), [progress],
+            [new OutcomeCount(Outcome.Aggregated, "", 1)]);
+    }
+}
