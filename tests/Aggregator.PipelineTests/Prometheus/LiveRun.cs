@@ -36,8 +36,8 @@ public sealed class LiveRun : IAsyncLifetime
         [Regions[2]] = Calm,
     };
 
-    // The newest minute must be full, with both a burst and a calm in the minutes before.
-    private static readonly TimeSpan Observed = TimeSpan.FromSeconds(70);
+    // The last gauges show a full minute, the last rates a minute after the first; there are a burst and a calm in both.
+    private static readonly TimeSpan Observed = TimeSpan.FromSeconds(80);
 
     private readonly TemporaryFolder _folder = new();
     private PrometheusServer? _prometheus;
@@ -94,11 +94,10 @@ public sealed class LiveRun : IAsyncLifetime
     /// <summary>Waits until enough was scraped; then what a scrape gets.</summary>
     private async Task<string> ObserveAsync(Uri metrics)
     {
-        var begun = await Eventually.Async(
-            () => Queries.QueryAsync("aggregator_central_published_end_seconds"), ends => ends.Count == Generators.Count + 1);
-        var untilSeconds = begun.Max(end => end.Last) + Observed.TotalSeconds;
+        const string published = "aggregator_central_published_at_seconds";
+        var first = await Eventually.Async(() => Queries.QueryAsync(published), series => series.Count > 0);
         await Eventually.Async(
-            () => Queries.OneAsync("min(aggregator_central_published_end_seconds)"), end => end >= untilSeconds);
+            () => Queries.OneAsync(published), atSeconds => atSeconds >= first[0].Last + Observed.TotalSeconds);
         using var http = new HttpClient();
         return await http.GetStringAsync(metrics);
     }
