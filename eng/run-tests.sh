@@ -25,8 +25,11 @@ for project in "$@"; do
     continue
   fi
   project_failed=$(($(count "$report" failed) + $(count "$report" errors)))
-  # A project without tests is no failure; one that passed them all and still ended badly is.
-  if [ "$code" -ne 0 ] && [ "$project_failed" -eq 0 ] && [ "$(count "$report" total)" -gt 0 ]; then
+  # One that passed its tests and still ended badly has failed; so has one that found none.
+  if [ "$(count "$report" total)" -eq 0 ]; then
+    echo "$project ran no test." >&2
+    project_failed=1
+  elif [ "$code" -ne 0 ] && [ "$project_failed" -eq 0 ]; then
     echo "$project ended with code $code." >&2
     project_failed=1
   fi

@@ -33,5 +33,6 @@ public sealed class CentralClock(bool eventTime)
     public long ForPublication(long wallMs) => NowMs = IsEventTime ? NowMs : Math.Max(NowMs, wallMs);
 
     private static bool IsLive(SourceProgress source, long createdMs) =>
-        source.Logs > 0 && source.HighestEventMs >= createdMs - RecentMs && !source.States.HasFlag(SourceStates.Historic);
+        source.Logs > 0 && source.HighestEventMs >= createdMs - RecentMs
+        && (source.States & (SourceStates.Historic | SourceStates.Ended)) == SourceStates.None;
 }

@@ -103,6 +103,8 @@ public sealed class RegionalEngine
         if (dropped is not null)
         {
             _outcomes.Add(Outcome.Filtered, dropped);
+            // It tells the time all the same: a partition of dropped logs must not hold its region back.
+            if (_record.EventTimeMs is { } time && IsPlausible(time)) partition.Watermark.Observe(time);
             return;
         }
         if (_record.EventTimeMs is not { } eventMs || eventMs < OldestEventMs)
@@ -111,7 +113,7 @@ public sealed class RegionalEngine
             Reject(Outcome.Malformed, reason, partition, message, position);
             return;
         }
-        if (eventMs > _nowMs + _maxFutureMs)
+        if (!IsPlausible(eventMs))
         {
             Reject(Outcome.Future, "", partition, message, position);
             return;
@@ -157,6 +159,9 @@ public sealed class RegionalEngine
         _outcomes.Add(outcome, reason);
         _deadLetters?.Add(partition.Id, position, outcome, reason, message, tooLong);
     }
+
+    /// <summary>False for an event time from before 2000, or from the future.</summary>
+    private bool IsPlausible(long eventMs) => eventMs >= OldestEventMs && eventMs <= _nowMs + _maxFutureMs;
 
     private static bool HasRequiredFields(LogRecord record) =>
         !record[LogRecord.Fields.Product].IsEmpty && !record[LogRecord.Fields.Api].IsEmpty;

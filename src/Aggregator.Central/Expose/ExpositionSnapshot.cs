@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Aggregator.Central.Expose;
 
@@ -10,6 +11,9 @@ public sealed class ExpositionSnapshot
 {
     /// <summary>The Content-Type of what is written.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    // About 400 KB of text; of a histogram, 4 MB.
+    private const int LabelSetsInAStep = 4096;
 
     private readonly IReadOnlyList<MetricFamily> _families;
 
@@ -25,22 +29,35 @@ public sealed class ExpositionSnapshot
     /// <summary>Number of series: lines, comments left out.</summary>
     public long SeriesCount { get; }
 
-    /// <summary>Writes everything, without flushing <paramref name="output"/>.</summary>
-    public void Write(IBufferWriter<byte> output)
+    /// <summary>Writes everything, or one part, without flushing <paramref name="output"/>.</summary>
+    public void Write(IBufferWriter<byte> output, ExpositionPart? part = null)
+    {
+        foreach (var family in Families(part)) Write(family, output, 0, family.LabelSetCount);
+    }
+
+    /// <summary>
+    /// Writes everything, or one part, step by step: a reader that is slow holds back the writing, and no more than a step
+    /// is held in memory for it.
+    /// </summary>
+    public async Task WriteAsync(PipeWriter output, ExpositionPart? part, CancellationToken stop)
+    {
+        foreach (var family in Families(part))
+        {
+            for (var from = 0; from < family.LabelSetCount; from += LabelSetsInAStep)
+            {
+                Write(family, output, from, from + LabelSetsInAStep);
+                if ((await output.FlushAsync(stop)).IsCompleted) return;
+            }
+        }
+    }
+
+    private static void Write(MetricFamily family, IBufferWriter<byte> output, int from, int to)
     {
         var writer = new ExpositionWriter(output);
-        foreach (var family in _families) family.Write(ref writer);
+        family.Write(ref writer, from, to);
         writer.Flush();
     }
 
-    /// <summary>Writes one part, without flushing <paramref name="output"/>.</summary>
-    public void Write(ExpositionPart part, IBufferWriter<byte> output)
-    {
-        var writer = new ExpositionWriter(output);
-        foreach (var family in _families)
-        {
-            if (family.Part == part) family.Write(ref writer);
-        }
-        writer.Flush();
-    }
+    private IEnumerable<MetricFamily> Families(ExpositionPart? part) =>
+        part is null ? _families : _families.Where(family => family.Part == part);
 }

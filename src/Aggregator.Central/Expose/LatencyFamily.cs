@@ -20,14 +20,16 @@ internal sealed class LatencyFamily(
 {
     public override int SampleCount => labels.Length * (bounds.Length + 3);
 
-    protected override void WriteSamples(ref ExpositionWriter writer)
+    public override int LabelSetCount => labels.Length;
+
+    protected override void WriteSamples(ref ExpositionWriter writer, int from, int to)
     {
         var bucket = Encoding.UTF8.GetBytes(Name + "_bucket");
         var sum = Encoding.UTF8.GetBytes(Name + "_sum");
         var count = Encoding.UTF8.GetBytes(Name + "_count");
         var tails = bounds.Select(bound => Tail((bound / 1000.0).ToString(CultureInfo.InvariantCulture))).ToArray();
         var infinite = Tail("+Inf");
-        for (var i = 0; i < labels.Length; i++)
+        for (var i = from; i < to; i++)
         {
             for (var k = 0; k < bounds.Length; k++) writer.Line(bucket, labels[i], tails[k], cumulative[i * bounds.Length + k]);
             writer.Line(bucket, labels[i], infinite, counts[i]);

@@ -14,15 +14,23 @@ internal abstract class MetricFamily(ExpositionPart part, string name, string ty
     /// <summary>Number of samples (lines without HELP and TYPE).</summary>
     public abstract int SampleCount { get; }
 
-    /// <summary>Writes the family; nothing at all when it has no samples.</summary>
-    public void Write(ref ExpositionWriter writer)
+    /// <summary>Number of label sets, with or without samples.</summary>
+    public abstract int LabelSetCount { get; }
+
+    /// <summary>
+    /// Writes some of the label sets, HELP and TYPE before the first of all; nothing at all when the family has no samples.
+    /// </summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="from">The first label set.</param>
+    /// <param name="to">The one after the last; more than there are means the rest.</param>
+    public void Write(ref ExpositionWriter writer, int from, int to)
     {
         if (SampleCount == 0) return;
-        writer.Raw(Encoding.UTF8.GetBytes($"# HELP {Name} {Escaped(help)}\n# TYPE {Name} {type}\n"));
-        WriteSamples(ref writer);
+        if (from == 0) writer.Raw(Encoding.UTF8.GetBytes($"# HELP {Name} {Escaped(help)}\n# TYPE {Name} {type}\n"));
+        WriteSamples(ref writer, from, Math.Min(to, LabelSetCount));
     }
 
-    protected abstract void WriteSamples(ref ExpositionWriter writer);
+    protected abstract void WriteSamples(ref ExpositionWriter writer, int from, int to);
 
     private static string Escaped(string help) =>
         help.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
@@ -47,10 +55,12 @@ internal sealed class ScalarFamily : MetricFamily
 
     public override int SampleCount { get; }
 
-    protected override void WriteSamples(ref ExpositionWriter writer)
+    public override int LabelSetCount => _values.Length;
+
+    protected override void WriteSamples(ref ExpositionWriter writer, int from, int to)
     {
         var name = Encoding.UTF8.GetBytes(Name);
-        for (var i = 0; i < _values.Length; i++)
+        for (var i = from; i < to; i++)
         {
             if (double.IsNaN(_values[i])) continue;
             var labels = _labels[i];

@@ -39,6 +39,6 @@ public enum SourceStates : byte
     /// <summary>Nothing more will ever come (a file that is not followed, or was rotated away; closed standard input).</summary>
     Ended = 2,
 
-    /// <summary>A file whose newest log is not recent: its clock is event time, not wall time.</summary>
+    /// <summary>A file that is read once, or whose newest log is not recent: its clock is event time, not wall time.</summary>
     Historic = 4,
 }

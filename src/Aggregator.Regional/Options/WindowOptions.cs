@@ -37,8 +37,4 @@ public sealed record WindowOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxFuture { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>A Kafka record whose event time is further than this before its arrival is <c>too_old</c>; never logs of files.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
-    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Aggregator.Core.Windowing;
+using Aggregator.Regional.Emit;
 
 namespace Aggregator.Regional.Telemetry;
 
@@ -10,7 +11,7 @@ public static class RegionalMetrics
     public const string MeterName = "aggregator_regional";
 
     /// <summary>Makes the instruments over the regions that run in this process.</summary>
-    public static void Register(IMeterFactory factory, IReadOnlyList<RegionalProgress> regions)
+    public static void Register(IMeterFactory factory, IReadOnlyList<RegionalProgress> regions, DeadLetterFile? deadLetters)
     {
         var meter = factory.Create(MeterName);
         meter.CreateObservableCounter(
@@ -22,6 +23,14 @@ public static class RegionalMetrics
         Counter("rows", "Rows sent to the compact topic.", r => r.Rows);
         Gauge("watermark_seconds", "Least watermark of the live partitions, in seconds since the Unix epoch.", r => r.WatermarkMs);
         Gauge("last_flush_seconds", "Wall time of the last flush, in seconds since the Unix epoch.", r => r.LastFlushMs);
+
+        if (deadLetters is not null)
+        {
+            meter.CreateObservableCounter(
+                "aggregator_regional_dead_letters_total", () => deadLetters.Written, null, "Rejected logs that were written to the dead-letter file.");
+            meter.CreateObservableCounter(
+                "aggregator_regional_dead_letters_lost_total", () => deadLetters.Lost, null, "Rejected logs that the disk refused to take; they are counted in their outcome all the same.");
+        }
 
         void Counter(string name, string help, Func<RegionalProgressSnapshot, long> value) =>
             meter.CreateObservableCounter(

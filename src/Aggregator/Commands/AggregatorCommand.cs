@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Net.Sockets;
 using Aggregator.Core.Dimensions;
 
 namespace Aggregator.Commands;
@@ -58,9 +59,14 @@ public static class AggregatorCommand
             await error.WriteLineAsync(e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SocketException)
         {
             await error.WriteLineAsync($"aggregator: {e.Message}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("aggregator: stopped before it was done");
             return ExitCode.Failed;
         }
         catch (Exception e)

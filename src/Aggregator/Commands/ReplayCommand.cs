@@ -61,7 +61,7 @@ internal static class ReplayCommand
         using var setup = RegionSetup.Load(request.Options, TimeProvider.System, loggers);
         var result = await ReplayProgress.ShowAsync(request, report => new ReplayJob(request, setup, loggers).RunAsync(report, stop));
         if (partials is not null) WritePartials(partials, result.Merged.Rows);
-        if (metrics is not null) await WriteMetricsAsync(metrics, result.Snapshot);
+        if (metrics is not null) await WriteMetricsAsync(metrics, result.Snapshot, stop);
         await ReportAsync(output, result);
         return result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
     }
@@ -73,12 +73,12 @@ internal static class ReplayCommand
         foreach (var row in rows) writer.Write(row);
     }
 
-    private static async Task WriteMetricsAsync(string path, ExpositionSnapshot snapshot)
+    private static async Task WriteMetricsAsync(string path, ExpositionSnapshot snapshot, CancellationToken stop)
     {
         await using var file = File.Create(path);
         var pipe = PipeWriter.Create(file);
         // The namespaces alone: what the job says of itself depends on how the files were cut.
-        foreach (var part in Enum.GetValues<ExpositionPart>().Where(part => part != ExpositionPart.Self)) snapshot.Write(part, pipe);
+        foreach (var part in Enum.GetValues<ExpositionPart>().Where(part => part != ExpositionPart.Self)) await snapshot.WriteAsync(pipe, part, stop);
         await pipe.CompleteAsync();
     }
 

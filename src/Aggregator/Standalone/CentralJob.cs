@@ -39,7 +39,7 @@ public sealed class CentralJob : IDisposable
     {
         var folder = Path.Combine(options.DataDir, "central");
         var windowMs = (long)options.Windows.Size.TotalMilliseconds;
-        var eventTime = RecentLogs.AreOnlyOldFiles(options, setup.NowMs);
+        var eventTime = RecentLogs.AreNotExpected(options, setup.NowMs);
         var tables = new ApiTables(folder, setup.Apis);
         var engine = new CentralEngine(options.Central, windowMs, tables.PriorityOf, eventTime, (long)options.Windows.MaxFuture.TotalMilliseconds);
         var journal = Journal.Open(Path.Combine(folder, "journal"));

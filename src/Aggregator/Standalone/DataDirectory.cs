@@ -3,6 +3,9 @@ namespace Aggregator.Standalone;
 /// <summary>The folder that a job keeps everything in. One process at a time: two would count every log twice.</summary>
 public sealed class DataDirectory : IDisposable
 {
+    // EWOULDBLOCK: what a lock that another process holds is refused with.
+    private const int Locked = 11;
+
     private readonly FileStream _lock;
 
     private DataDirectory(FileStream @lock) => _lock = @lock;
@@ -20,7 +23,7 @@ public sealed class DataDirectory : IDisposable
         {
             throw new IOException($"The data directory {path} cannot be written: {e.Message} Give this user write access, or name another with data_dir.", e);
         }
-        catch (IOException e) when (File.Exists(Path.Combine(path, "lock")))
+        catch (IOException e) when (e.HResult == Locked)
         {
             throw new IOException($"The data directory {path} is in use by another process. Stop it, or name another with data_dir.", e);
         }

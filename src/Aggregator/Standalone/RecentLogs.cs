@@ -14,13 +14,16 @@ internal static class RecentLogs
     private const int LinesLookedAt = 20;
 
     /// <summary>
-    /// True when every source is a file, at least one of them holds logs, and the last logs of none are younger than
-    /// a minute.
+    /// True when no source is known to be live: each is a file that is read once, a followed file whose last logs are older
+    /// than a minute, or standard input, which shows by its first logs whether it is live.
     /// </summary>
-    public static bool AreOnlyOldFiles(AggregatorOptions options, long nowMs)
+    public static bool AreNotExpected(AggregatorOptions options, long nowMs) =>
+        options.Sources.All(source => source.Generate is null && (source.Stdin || !source.Follow || IsOld(source, nowMs)));
+
+    /// <summary>An empty source is not old: whatever comes first will be live.</summary>
+    private static bool IsOld(SourceOptions source, long nowMs)
     {
-        if (options.Sources.Any(source => source.File is null)) return false;
-        List<long> newest = [.. options.Sources.SelectMany(NewestOfEachFile)];
+        List<long> newest = [.. NewestOfEachFile(source)];
         return newest.Count > 0 && newest.Max() < nowMs - RecentMs;
     }
 

@@ -23,7 +23,7 @@ public sealed class RegionJob : IDisposable
         string region, IReadOnlyList<SourceOptions> sources, AggregatorOptions options, RegionSetup setup, JobFailure failure)
     {
         Region = region;
-        Log = CompactLog.Open(Path.Combine(options.DataDir, "compact", FolderName.Of(region)));
+        Log = CompactLog.Open(Path.Combine(options.DataDir, "compact", region));
         var last = LastFlush.Find(Log);
         Progress = new RegionalProgress(region);
         var engine = new RegionalEngine(

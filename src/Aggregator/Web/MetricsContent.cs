@@ -21,8 +21,7 @@ public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExpos
     public async Task WriteAsync(PipeWriter body, ExpositionPart? part, CancellationToken stop)
     {
         var snapshot = current();
-        if (part is { } one) snapshot?.Write(one, body);
-        else snapshot?.Write(body);
+        if (snapshot is not null) await snapshot.WriteAsync(body, part, stop);
         if (part is null or ExpositionPart.Self) Encoding.UTF8.GetBytes(self.Write(), body);
         await body.FlushAsync(stop);
     }

@@ -18,6 +18,10 @@ namespace Aggregator.Web;
 /// </summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
+    // A scrape that is being written keeps its snapshot alive, however old: slow readers must not add up.
+    private const int ScrapesAtOnce = 8;
+
+    private readonly SemaphoreSlim _scrapes = new(ScrapesAtOnce);
     private readonly WebApplication _app;
     private readonly MetricsContent _content;
 
@@ -59,6 +63,7 @@ public sealed class MetricsServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _scrapes.Dispose();
     }
 
     private static async Task<IPEndPoint> ResolveAsync(string listen)
@@ -84,6 +89,24 @@ public sealed class MetricsServer : IAsyncDisposable
     }
 
     private async Task WriteAsync(HttpContext context, ExpositionPart? part)
+    {
+        if (!await _scrapes.WaitAsync(0))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync($"{ScrapesAtOnce} scrapes are under way already; try again.\n");
+            return;
+        }
+        try
+        {
+            await WriteScrapeAsync(context, part);
+        }
+        finally
+        {
+            _scrapes.Release();
+        }
+    }
+
+    private async Task WriteScrapeAsync(HttpContext context, ExpositionPart? part)
     {
         context.Response.ContentType = ExpositionSnapshot.ContentType;
         await context.Response.StartAsync(context.RequestAborted);

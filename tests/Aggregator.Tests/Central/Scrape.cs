@@ -41,8 +41,7 @@ internal sealed class Scrape
     public static string TextOf(ExpositionSnapshot snapshot, ExpositionPart? part = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        if (part is { } one) snapshot.Write(one, buffer);
-        else snapshot.Write(buffer);
+        snapshot.Write(buffer, part);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -23,7 +23,7 @@ public sealed class RuleProblemTests : IDisposable
 
     [Fact]
     public void A_region_must_be_short() => Expect(
-        $"region: {new string('é', 129)}\nsources: [{{ file: a.log }}]", "1:9: region: is longer than 256 bytes; shorten it");
+        $"region: {new string('é', 101)}\nsources: [{{ file: a.log }}]", "1:9: region: is longer than 200 bytes; shorten it");
 
     [Fact]
     public void A_sources_region_must_be_a_label() => Expect(

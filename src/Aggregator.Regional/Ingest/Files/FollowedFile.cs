@@ -117,10 +117,16 @@ internal sealed class FollowedFile
     }
 
     /// <summary>
-    /// Keeps the historic state. The age of a file's newest log is known at its end; a recent one settles it before.
+    /// Keeps the historic state. The age of a file's newest log is known at its end; a recent one settles it before. A file
+    /// that is read once is history however young its logs are: nothing will follow them.
     /// </summary>
     public void JudgeAge(long nowMs)
     {
+        if (!_follow)
+        {
+            Partition.States |= SourceStates.Historic;
+            return;
+        }
         var newestMs = Partition.Watermark.HighestEventMs;
         if (newestMs == _judgedMs) return;
         _isRecent = newestMs >= nowMs - RecentMs;

@@ -6,6 +6,9 @@ namespace Aggregator.Configuration.Rules;
 /// <summary>Names of regions and workers: they become labels, parts of keys, and folders.</summary>
 internal static class NameRules
 {
+    // Shorter than a label may be: a folder's name has at most 255 bytes.
+    private const int MaxBytes = 200;
+
     public static void Check(RuleContext context)
     {
         Check(context, "region", context.Options.Region);
@@ -30,7 +33,7 @@ internal static class NameRules
         "." or ".." => $"'{name}' is no name; write one such as cn-hangzhou",
         _ when name.Any(c => c is '/' or '\\' || char.IsControl(c)) => $"'{name}' holds a slash or a control character; use letters, digits, - and _",
         _ when name.Trim().Length != name.Length => $"'{name}' begins or ends with white space; remove it",
-        _ when Encoding.UTF8.GetByteCount(name) > LabelValue.MaxBytes => $"is longer than {LabelValue.MaxBytes} bytes; shorten it",
+        _ when Encoding.UTF8.GetByteCount(name) > MaxBytes => $"is longer than {MaxBytes} bytes; shorten it",
         _ => null,
     };
 }
