@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Aggregator.Central.Expose;
 using Aggregator.Core.Aggregation;
+using Aggregator.Regional.Ingest.Files;
 using Aggregator.Replay;
 using Aggregator.Reports;
 using Aggregator.Standalone;
@@ -43,7 +44,7 @@ internal static class ReplayCommand
         {
             var error = parsed.InvocationConfiguration.Error;
             if (CommonOptions.Load(parsed.GetRequiredValue(config), error) is not { } options) return Task.FromResult(ExitCode.Usage);
-            var problems = InputFiles.Problems(parsed.GetRequiredValue(input));
+            var problems = NamedFiles.Problems(parsed.GetRequiredValue(input));
             foreach (var problem in problems) error.WriteLine(problem);
             if (problems.Count > 0) return Task.FromResult(ExitCode.Usage);
             var nowMs = (parsed.GetValue(now) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aggregator.Configuration;
 using Aggregator.Configuration.Binding;
 using Aggregator.Core.Dimensions;
+using Aggregator.Regional.Ingest.Files;
 using Aggregator.Standalone;
 
 namespace Aggregator.Commands;
@@ -18,7 +19,7 @@ internal static class StandaloneCommand
             HelpName = "file",
             AllowMultipleArgumentsPerToken = true,
         };
-        var format = CommonOptions.Format("Format of the --input files; recognized by their first line unless given.");
+        var format = CommonOptions.Format("Format of the --input files; recognized by their last line unless given.");
         var dataDir = new Option<string?>("--data-dir") { Description = "Where state is kept, instead of data_dir.", HelpName = "folder" };
         var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of central.listen; port 0 takes a free one.", HelpName = "host:port" };
         var duration = new Option<TimeSpan?>("--for")
@@ -46,7 +47,7 @@ internal static class StandaloneCommand
             var error = parsed.InvocationConfiguration.Error;
             if (CommonOptions.Load(parsed.GetRequiredValue(config), error) is not { } options) return Task.FromResult(ExitCode.Usage);
             var files = parsed.GetValue(input) ?? [];
-            List<string> problems = [.. InputFiles.Problems(files)];
+            List<string> problems = [.. NamedFiles.Problems(files)];
             options = options with { DataDir = parsed.GetValue(dataDir) ?? options.DataDir };
             if (files.Length > 0) options = options with { Sources = [.. files.Select(file => InputFiles.ToSource(file, parsed.GetValue(format)))] };
             if (parsed.GetValue(listen) is { } address)

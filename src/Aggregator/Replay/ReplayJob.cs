@@ -41,7 +41,7 @@ public sealed class ReplayJob(ReplayRequest request, RegionSetup setup, ILoggerF
             setup.Enrichment, setup.DeadLetters);
         var fields = new LogFields(FilterSet.PathsOf(options.Filters));
         var shares = request.Inputs.Select(input => (
-            (ILogSource)Share(input, number), engine.ReceiverFor(LogParsers.Create(request.Source, fields), new FilterSet(options.Filters, fields)))).ToList();
+            Share(input, number), engine.ReceiverFor(LogParsers.Create(request.Source, fields), new FilterSet(options.Filters, fields)))).ToList();
         return new ReplayWorker(engine, shares, options.Windows.MaxGroups);
     }
 

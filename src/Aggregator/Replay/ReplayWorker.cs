@@ -1,11 +1,12 @@
 using Aggregator.Core.Wire;
 using Aggregator.Regional;
 using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Files;
 
 namespace Aggregator.Replay;
 
-/// <summary>One worker of a replay: a regional engine over its share of the files. One thread.</summary>
-public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(ILogSource Source, LogReceiver Receiver)> shares, int maxGroups)
+/// <summary>One worker of a replay: a regional engine over its share of the files, which it closes. One thread.</summary>
+public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSliceSource Source, LogReceiver Receiver)> shares, int maxGroups)
 {
     private readonly FlushAssembler _assembler = new();
 
@@ -17,6 +18,7 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(ILogSourc
     /// <param name="nowMs">What counts as now for logs from the future.</param>
     /// <param name="read">Told the bytes read so far, now and then.</param>
     /// <param name="stop">Ends the replay early, by exception.</param>
+    /// <exception cref="IOException">A file could not be read to its end.</exception>
     public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
     {
         engine.ArriveAt(nowMs);
@@ -29,6 +31,9 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(ILogSourc
                 if (engine.Groups >= maxGroups) Flush(merge, nowMs);
                 read(source.Partitions.Sum(partition => partition.Next));
             }
+            source.Dispose();
+            // What is missing could not be seen in the result: every log that was read is in it.
+            if (source.Problem is { } problem) throw new IOException($"{source.Path}: {problem}; nothing is written, since its logs would be missing");
         }
         Flush(merge, nowMs);
     }

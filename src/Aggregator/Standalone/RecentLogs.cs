@@ -6,7 +6,7 @@ using Aggregator.Regional.Options;
 namespace Aggregator.Standalone;
 
 /// <summary>Says whether a standalone has only old files to read, so that its now must be event time.</summary>
-internal static class RecentLogs
+public static class RecentLogs
 {
     private const long RecentMs = 60_000;
 
@@ -15,19 +15,24 @@ internal static class RecentLogs
 
     /// <summary>
     /// True when no source is known to be live: each is a file that is read once, a followed file whose last logs are older
-    /// than a minute, or standard input, which shows by its first logs whether it is live.
+    /// than a minute, or standard input, which shows by its first logs whether it is live. Logs from the future will be
+    /// rejected, so they say nothing of a file's age.
     /// </summary>
-    public static bool AreNotExpected(AggregatorOptions options, long nowMs) =>
-        options.Sources.All(source => source.Generate is null && (source.Stdin || !source.Follow || IsOld(source, nowMs)));
+    public static bool AreNotExpected(AggregatorOptions options, long nowMs)
+    {
+        var futureMs = nowMs + (long)options.Windows.MaxFuture.TotalMilliseconds;
+        return options.Sources.All(source =>
+            source.Generate is null && (source.Stdin || !source.Follow || IsOld(source, nowMs, futureMs)));
+    }
 
     /// <summary>An empty source is not old: whatever comes first will be live.</summary>
-    private static bool IsOld(SourceOptions source, long nowMs)
+    private static bool IsOld(SourceOptions source, long nowMs, long futureMs)
     {
-        List<long> newest = [.. NewestOfEachFile(source)];
+        List<long> newest = [.. NewestOfEachFile(source, futureMs)];
         return newest.Count > 0 && newest.Max() < nowMs - RecentMs;
     }
 
-    private static IEnumerable<long> NewestOfEachFile(SourceOptions source)
+    private static IEnumerable<long> NewestOfEachFile(SourceOptions source, long futureMs)
     {
         var parser = LogParsers.Create(source, new LogFields([]));
         var record = new LogRecord();
@@ -37,6 +42,7 @@ internal static class RecentLogs
                 .Where(line => parser.Parse(line, record) is null)
                 .Select(_ => record.EventTimeMs)
                 .OfType<long>()
+                .Where(timeMs => timeMs <= futureMs)
                 .ToList();
             if (times.Count > 0) yield return times.Max();
         }

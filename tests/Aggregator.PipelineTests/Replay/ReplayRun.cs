@@ -13,12 +13,17 @@ namespace Aggregator.PipelineTests.Replay;
 internal sealed record ReplayRun(int ExitCode, string Output, string Partials, string Metrics)
 {
     /// <summary>Runs it with <c>--partials</c> and <c>--metrics</c> in <paramref name="folder"/>, under a name of their own.</summary>
-    public static async Task<ReplayRun> Async(TemporaryFolder folder, string config, IEnumerable<string> inputs, params string[] more)
+    public static Task<ReplayRun> Async(TemporaryFolder folder, string config, IEnumerable<string> inputs, params string[] more) =>
+        Async(folder, config, inputs, null, more);
+
+    /// <summary>The same with environment variables.</summary>
+    public static async Task<ReplayRun> Async(
+        TemporaryFolder folder, string config, IEnumerable<string> inputs, IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
         var name = Guid.NewGuid().ToString("N");
-        var (partials, metrics) = (folder[name + ".jsonl"], folder[name + ".prom"]);
-        var (code, output) = await AggregatorProcess.RunAsync(
-            ["replay", "--config", config, "--input", .. inputs, "--partials", partials, "--metrics", metrics, .. more]);
+        var (partials, metrics) = (folder[name + ".rows"], folder[name + ".prom"]);
+        var (code, output) = await AggregatorProcess.RunAsync(AggregatorProcess.Start(
+            ["replay", "--config", config, "--input", .. inputs, "--partials", partials, "--metrics", metrics, .. more], environment));
         return new ReplayRun(code, output, partials, metrics);
     }
 

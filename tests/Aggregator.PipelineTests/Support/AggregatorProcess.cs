@@ -35,20 +35,26 @@ public sealed class AggregatorProcess : IAsyncDisposable
     /// <summary>The process number.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts <c>aggregator</c> with arguments; the environment can be extended.</summary>
-    public static AggregatorProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>
+    /// Starts <c>aggregator</c> with arguments; the environment can be extended, and another command can start it
+    /// (<paramref name="through"/>, such as <c>setpriv</c> with its arguments).
+    /// </summary>
+    public static AggregatorProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, params IReadOnlyList<string> through)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "aggregator.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "aggregator.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new AggregatorProcess(start);
     }
 
     /// <summary>Runs <c>aggregator</c> to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
+
+    /// <summary>Runs a process that was just started to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(AggregatorProcess started)
     {
-        await using var process = Start(arguments);
+        await using var process = started;
         process._process.StandardInput.Close();
         var code = await process.ExitAsync();
         return (code, process.Output);

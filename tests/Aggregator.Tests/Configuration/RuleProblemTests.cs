@@ -177,7 +177,7 @@ public sealed class RuleProblemTests : IDisposable
     [Fact]
     public void Gauges_are_known_ones_once() => Expect(
         StartWithSource + "central:\n  metrics:\n    tenant: [api_req_limiting_rte]\n    error_code: [error_code, error_code]",
-        "5:14: central.metrics.tenant[0]: 'api_req_limiting_rte' is no gauge of this namespace, did you mean api_req_limiting_rate?; write some of api_req_limiting_rate",
+        "5:14: central.metrics.tenant[0]: 'api_req_limiting_rte' is no gauge of this namespace, did you mean api_req_limiting_rate?; write some of api_req_limiting_rate, http_req, limited_req",
         "6:30: central.metrics.error_code[1]: 'error_code' is listed twice; remove one");
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed record RandomLog(byte[] Line, Outcome? Expected, string Detail, 
     /// <summary>When all of them arrive: 2026-01-15T14:00:00Z.</summary>
     public const long NowMs = 1_768_485_600_000;
 
+    /// <summary>Event time of an aggregated or dropped log: what moves its partition's watermark; null when it tells none.</summary>
+    public long? TimeMs { get; init; }
+
     /// <summary>True when the source must say that it is longer than <c>max_line</c>.</summary>
     public bool IsTooLong => string.Equals(Detail, MalformedReasons.TooLong, StringComparison.Ordinal);
 
@@ -47,13 +50,19 @@ internal sealed record RandomLog(byte[] Line, Outcome? Expected, string Detail, 
 
     private static RandomLog Malformed(string reason, byte[] line) => new(line, Outcome.Malformed, reason, null);
 
-    private static RandomLog Filtered(string rule, Fields fields) => new(fields.ToJson(), Outcome.Filtered, rule, null);
+    private static RandomLog Filtered(string rule, Fields fields) => new(fields.ToJson(), Outcome.Filtered, rule, null)
+    {
+        TimeMs = fields.Time.Length == 0 ? fields.EventTimeMs : null,
+    };
 
     private static RandomLog Aggregated(Fields fields) => new(
         fields.ToJson(), Outcome.Aggregated, "",
         new OracleLog(
             fields.EventTimeMs, fields.Product, fields.Api, fields.Version, fields.Uid, fields.LocalIp, fields.HttpCode,
-            fields.ErrorCode, fields.Latency.LatencyMs, fields.BizRegionId));
+            fields.ErrorCode, fields.Latency.LatencyMs, fields.BizRegionId))
+    {
+        TimeMs = fields.EventTimeMs,
+    };
 
     /// <summary>What a log's fields hold. Few values of each, so that logs meet in a group.</summary>
     private sealed record Fields(

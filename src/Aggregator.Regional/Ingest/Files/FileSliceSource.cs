@@ -34,6 +34,9 @@ public sealed class FileSliceSource : ILogSource
     /// <inheritdoc/>
     public bool IsCompleted { get; private set; }
 
+    /// <summary>The file.</summary>
+    public string Path => _slice.Path;
+
     /// <summary>Why the file could not be read (to its end); null when it could.</summary>
     public string? Problem { get; private set; }
 
@@ -71,7 +74,7 @@ public sealed class FileSliceSource : ILogSource
             IsCompleted = true;
             return null;
         }
-        var source = FileIdentity.SourceOf(Path.GetFullPath(_slice.Path));
+        var source = FileIdentity.SourceOf(System.IO.Path.GetFullPath(_slice.Path));
         if (!FileIdentity.TryCreate(source, stat, _handle, 0, out var identity)) return Fail("it cannot be identified");
 
         // Slices of a file go on independently, so each is a partition of its own.

@@ -1,0 +1,55 @@
+using Aggregator.Configuration;
+using Aggregator.Regional.Options;
+using Aggregator.Replay;
+using Aggregator.Standalone;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Aggregator.Tests.Replay;
+
+public sealed class ReplayJobTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-replay-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_that_is_cut_while_it_is_read_fails_the_replay(int workers)
+    {
+        var file = Path.Combine(_folder, "a.jsonl");
+        await File.WriteAllLinesAsync(file, Enumerable.Repeat("""{"Product":"ecs","Api":"Run","__time__":1768485600}""", 200_000));
+
+        var failure = await Assert.ThrowsAsync<IOException>(() => RunAsync(file, workers, () => File.WriteAllText(file, "{}\n")));
+
+        Assert.StartsWith($"{file}: it was truncated", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_read_is_told_while_reading()
+    {
+        var file = Path.Combine(_folder, "a.jsonl");
+        await File.WriteAllLinesAsync(file, Enumerable.Repeat("""{"Product":"ecs","Api":"Run","__time__":1768485600}""", 50_000));
+        var told = 0;
+
+        var result = await RunAsync(file, 1, () => told++);
+
+        Assert.True(told >= 3);
+        Assert.Equal(50_000, result.Merged.Rows.Sum(row => row.Measures.Count));
+    }
+
+    private static async Task<ReplayResult> RunAsync(string file, int workers, Action read)
+    {
+        var options = new AggregatorOptions { Region = "r", Sources = [new SourceOptions { File = file }] };
+        using var setup = RegionSetup.Load(options, TimeProvider.System, NullLoggerFactory.Instance);
+        var job = new ReplayJob(new ReplayRequest(options, [file], null, workers, 1_768_485_600_000), setup, NullLoggerFactory.Instance);
+        var turn = new Lock();
+        return await job.RunAsync(
+            (_, _) =>
+            {
+                lock (turn) read();
+            },
+            TestContext.Current.CancellationToken);
+    }
+}
