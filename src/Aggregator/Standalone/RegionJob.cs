@@ -39,7 +39,7 @@ public sealed class RegionJob : IDisposable
         }
         _pipeline = new RegionalPipeline(
             engine, readers, new LocalCompactPublisher(Log), new FlushSchedule(options.Windows),
-            new RegionalContext(region, setup.Time, setup.Logger, Progress));
+            new RegionalContext(region, setup.Time, Progress));
         _thread = new JobThread($"regional {region}", _pipeline.Run, failure);
     }
 

@@ -25,7 +25,6 @@ public sealed class RegionSetup : IDisposable
         Enrichment = enrichment;
         Apis = apis;
         Time = time;
-        Logger = loggers.CreateLogger("Aggregator.Regional");
         _loggers = loggers;
         _outOfOrdernessMs = (long)options.Windows.OutOfOrderness.TotalMilliseconds;
         _idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
@@ -49,9 +48,6 @@ public sealed class RegionSetup : IDisposable
 
     /// <summary>Wall time now, in ms since the Unix epoch.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <summary>Where the regional jobs report.</summary>
-    public ILogger Logger { get; }
 
     /// <summary>Loads the tables: all of them are there before the first log.</summary>
     /// <exception cref="DimensionException">A table cannot be read.</exception>
