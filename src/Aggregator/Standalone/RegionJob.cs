@@ -33,7 +33,7 @@ public sealed class RegionJob : IDisposable
         var readers = new List<(ILogSource, LogReceiver)>();
         foreach (var source in sources)
         {
-            var opened = setup.Open(source, region, last.Sources);
+            var opened = setup.Open(source, region, last);
             _sources.Add(opened);
             readers.Add((opened, engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields))));
         }

@@ -1,6 +1,5 @@
 using Aggregator.Configuration;
 using Aggregator.Core.Dimensions;
-using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
@@ -60,12 +59,12 @@ public sealed class RegionSetup : IDisposable
         return new RegionSetup(options, new Enrichment(clusters, tenants), apis, time, loggers);
     }
 
-    /// <summary>Opens a source where <paramref name="restored"/>, the progress in the last flush, says it stopped.</summary>
-    public ILogSource Open(SourceOptions source, string region, IReadOnlyList<SourceProgress> restored) => source switch
+    /// <summary>Opens a source where <paramref name="restored"/> says it stopped.</summary>
+    public ILogSource Open(SourceOptions source, string region, LastFlush restored) => source switch
     {
-        { Generate: { } generate } => new GeneratorSource(generate, region, restored, _outOfOrdernessMs, Time),
+        { Generate: { } generate } => new GeneratorSource(generate, region, restored.Sources, _outOfOrdernessMs, Time),
         { Stdin: true } => new StandardInputSource(
-            Console.OpenStandardInput(), source.MaxLine, restored, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
+            Console.OpenStandardInput(), source.MaxLine, restored.Sources, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
         _ => new FileSource(source, restored, _outOfOrdernessMs, _idleAfterMs, Time, _loggers.CreateLogger<FileSource>()),
     };
 
