@@ -1,11 +1,9 @@
 using Aggregator.Regional.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Regional;
 
 /// <summary>What surrounds a regional pipeline.</summary>
 /// <param name="Region">Source region.</param>
 /// <param name="Time">Wall time.</param>
-/// <param name="Logger">Where it reports.</param>
 /// <param name="Progress">What it tells the outside of its progress.</param>
-public sealed record RegionalContext(string Region, TimeProvider Time, ILogger Logger, RegionalProgress Progress);
+public sealed record RegionalContext(string Region, TimeProvider Time, RegionalProgress Progress);

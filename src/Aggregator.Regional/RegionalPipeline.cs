@@ -4,7 +4,6 @@ using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Filters;
 using Aggregator.Regional.Windowing;
-using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Regional;
 
@@ -20,14 +19,16 @@ namespace Aggregator.Regional;
 /// </list>
 /// Steps 2 to 5 are in <see cref="RegionalEngine"/>.
 /// </summary>
-public sealed partial class RegionalPipeline(
+public sealed class RegionalPipeline(
     RegionalEngine engine, IReadOnlyList<(ILogSource Source, LogReceiver Receiver)> sources,
     ICompactPublisher publisher, FlushSchedule schedule, RegionalContext context)
 {
     private static readonly TimeSpan WhenNothingToRead = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan WhenNotPublished = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads and flushes until <paramref name="stop"/> is set or every source is completed.</summary>
+    /// <exception cref="IOException">
+    /// A flush could not be published: the job must end. Nothing is lost: a restart goes on after the last durable one.
+    /// </exception>
     public void Run(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -35,11 +36,11 @@ public sealed partial class RegionalPipeline(
             var messages = PollOnce();
             var nowMs = NowMs();
             var completed = messages == 0 && sources.All(source => source.Source.IsCompleted);
-            if (completed || schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush(stop);
+            if (completed || schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush();
             if (completed) break;
             if (messages == 0) stop.WaitHandle.WaitOne(WhenNothingToRead);
         }
-        Flush(stop);
+        Flush();
     }
 
     /// <summary>Steps 1 to 5 for what every source has ready.</summary>
@@ -55,25 +56,12 @@ public sealed partial class RegionalPipeline(
         return messages;
     }
 
-    /// <summary>Step 6. What cannot be published now is kept and tried again: a full disk slows reading down, no more.</summary>
-    private void Flush(CancellationToken stop)
+    /// <summary>Step 6.</summary>
+    private void Flush()
     {
         var partitions = Partitions();
         var flush = engine.MakeFlush(partitions, NowMs());
-        while (true)
-        {
-            try
-            {
-                publisher.Publish(flush);
-                break;
-            }
-            catch (IOException e)
-            {
-                NotPublished(context.Logger, context.Region, e.Message);
-                // Nothing is lost by giving up: the positions were not committed, so the logs will be read again.
-                if (stop.WaitHandle.WaitOne(WhenNotPublished)) return;
-            }
-        }
+        publisher.Publish(flush);
         engine.Flushed(partitions);
         schedule.Flushed(NowMs(), WatermarkMs());
         context.Progress.Flushed(flush, engine);
@@ -96,8 +84,4 @@ public sealed partial class RegionalPipeline(
     }
 
     private long NowMs() => context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    [LoggerMessage(Level = LogLevel.Error, Message =
-        "Region {Region}: a flush could not be published and is tried again every second: {Reason} Free space on the data directory's disk, or mend what the message names; nothing is lost meanwhile.")]
-    private static partial void NotPublished(ILogger logger, string region, string reason);
 }

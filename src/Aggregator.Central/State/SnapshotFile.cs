@@ -41,14 +41,21 @@ public sealed class SnapshotFile
     /// <param name="position">What the state covers. The journal must be committed up to there.</param>
     /// <param name="writeEngine">Writes the engine's bytes.</param>
     /// <returns>The journal position that the older of the kept snapshots continues from; the journal may be truncated before it.</returns>
-    /// <exception cref="IOException">The disk is full or fails. What was saved before is still there.</exception>
+    /// <exception cref="IOException">The disk is full or fails. What was saved before is still there. The message says what to do.</exception>
     public long Save(SnapshotPosition position, Action<Stream> writeEngine)
     {
-        Directory.CreateDirectory(_directory);
-        var temporary = DurableFile.WriteTemporary(_path, file => Write(file, position, writeEngine));
-        if (File.Exists(_path)) File.Move(_path, _previousPath, overwrite: true);
-        File.Move(temporary, _path); // a crash between the two leaves the previous one, which Load takes then
-        DurableFile.FlushDirectory(_directory);
+        try
+        {
+            Directory.CreateDirectory(_directory);
+            var temporary = DurableFile.WriteTemporary(_path, file => Write(file, position, writeEngine));
+            if (File.Exists(_path)) File.Move(_path, _previousPath, overwrite: true);
+            File.Move(temporary, _path); // a crash between the two leaves the previous one, which Load takes then
+            DurableFile.FlushDirectory(_directory);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The state cannot be saved ({e.Message}). Make space on the disk or repair it, then restart; nothing is lost.", e);
+        }
 
         var neededFrom = _savedPosition;
         _savedPosition = position.Journal;

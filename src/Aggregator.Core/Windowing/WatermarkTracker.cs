@@ -52,10 +52,14 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
     /// </summary>
     public void LoseEnd() => IsIdle = false;
 
-    /// <summary>Takes up a watermark from before a restart.</summary>
-    public void Restore(long watermarkMs, long highestEventMs)
+    /// <summary>
+    /// Takes up a watermark from before a restart, of the wall time <paramref name="asOfMs"/>. An end that is confirmed
+    /// before any log comes shows that nothing came since then either: the time that the job was down is made up for.
+    /// </summary>
+    public void Restore(long watermarkMs, long highestEventMs, long asOfMs = None)
     {
         WatermarkMs = Math.Max(WatermarkMs, watermarkMs);
         HighestEventMs = Math.Max(HighestEventMs, highestEventMs);
+        if (WatermarkMs != None) (_endSinceMs, _watermarkAtEnd) = (asOfMs, WatermarkMs);
     }
 }

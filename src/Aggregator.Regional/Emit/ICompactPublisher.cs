@@ -6,8 +6,10 @@ namespace Aggregator.Regional.Emit;
 public interface ICompactPublisher
 {
     /// <summary>
-    /// Makes a flush durable: its rows and its source positions together, or nothing. Returns when that is done; throws
-    /// <see cref="IOException"/> when it could not be done now, after which the same flush may be published again.
+    /// Makes a flush durable: its rows and its source positions together, or nothing. Returns when that is done.
     /// </summary>
+    /// <exception cref="IOException">
+    /// It could not be done, or that is not known: only a restart, which reads what is durable, can go on.
+    /// </exception>
     void Publish(Flush flush);
 }

@@ -33,13 +33,13 @@ public sealed class RegionJob : IDisposable
         var readers = new List<(ILogSource, LogReceiver)>();
         foreach (var source in sources)
         {
-            var opened = setup.Open(source, region, last.Sources);
+            var opened = setup.Open(source, region, last);
             _sources.Add(opened);
             readers.Add((opened, engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields))));
         }
         _pipeline = new RegionalPipeline(
             engine, readers, new LocalCompactPublisher(Log), new FlushSchedule(options.Windows),
-            new RegionalContext(region, setup.Time, setup.Logger, Progress));
+            new RegionalContext(region, setup.Time, Progress));
         _thread = new JobThread($"regional {region}", _pipeline.Run, failure);
     }
 

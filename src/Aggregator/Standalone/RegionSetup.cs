@@ -1,6 +1,5 @@
 using Aggregator.Configuration;
 using Aggregator.Core.Dimensions;
-using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
@@ -25,7 +24,6 @@ public sealed class RegionSetup : IDisposable
         Enrichment = enrichment;
         Apis = apis;
         Time = time;
-        Logger = loggers.CreateLogger("Aggregator.Regional");
         _loggers = loggers;
         _outOfOrdernessMs = (long)options.Windows.OutOfOrderness.TotalMilliseconds;
         _idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
@@ -50,9 +48,6 @@ public sealed class RegionSetup : IDisposable
     /// <summary>Wall time now, in ms since the Unix epoch.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Where the regional jobs report.</summary>
-    public ILogger Logger { get; }
-
     /// <summary>Loads the tables: all of them are there before the first log.</summary>
     /// <exception cref="DimensionException">A table cannot be read.</exception>
     public static RegionSetup Load(AggregatorOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -64,12 +59,12 @@ public sealed class RegionSetup : IDisposable
         return new RegionSetup(options, new Enrichment(clusters, tenants), apis, time, loggers);
     }
 
-    /// <summary>Opens a source where <paramref name="restored"/>, the progress in the last flush, says it stopped.</summary>
-    public ILogSource Open(SourceOptions source, string region, IReadOnlyList<SourceProgress> restored) => source switch
+    /// <summary>Opens a source where <paramref name="restored"/> says it stopped.</summary>
+    public ILogSource Open(SourceOptions source, string region, LastFlush restored) => source switch
     {
-        { Generate: { } generate } => new GeneratorSource(generate, region, restored, _outOfOrdernessMs, Time),
+        { Generate: { } generate } => new GeneratorSource(generate, region, restored.Sources, _outOfOrdernessMs, Time),
         { Stdin: true } => new StandardInputSource(
-            Console.OpenStandardInput(), source.MaxLine, restored, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
+            Console.OpenStandardInput(), source.MaxLine, restored.Sources, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
         _ => new FileSource(source, restored, _outOfOrdernessMs, _idleAfterMs, Time, _loggers.CreateLogger<FileSource>()),
     };
 

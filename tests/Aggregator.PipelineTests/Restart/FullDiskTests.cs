@@ -50,6 +50,25 @@ public sealed class FullDiskTests
         }
     }
 
+    [Fact]
+    public async Task A_compact_log_that_cannot_be_written_ends_the_job_and_not_only_its_progress()
+    {
+        using var job = new RestartedJob(seed: 12, firstZeroFor: "0s");
+        job.Traffic.WriteWholeLines();
+        var obstacle = Path.Combine(job.DataDir, "compact", "cn-hangzhou", "commit.tmp");
+        await using (var process = job.Start())
+        {
+            await job.CaughtUpAsync(await process.AddressAsync());
+            Directory.CreateDirectory(obstacle); // in the way of the commit file
+
+            Assert.Equal(1, await process.ExitAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Contains("the regional cn-hangzhou thread ended", process.Output, StringComparison.Ordinal);
+            Assert.Contains("(restart)", process.Output, StringComparison.Ordinal);
+        }
+        Directory.Delete(obstacle);
+        await job.AssertExactAsync();
+    }
+
     /// <summary>The disk fills up while the job runs: it ends by itself and names the remedy.</summary>
     private static async Task FillUpAsync(RestartedJob job, int leaveBytes)
     {

@@ -1,4 +1,4 @@
-using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
 using Aggregator.Regional.Options;
 using Microsoft.Extensions.Logging;
 
@@ -31,14 +31,14 @@ public sealed class FileSource : ILogSource
 
     /// <param name="options">Path and how to read it.</param>
     /// <param name="restored">
-    /// Progress of all sources in the last flush before the restart; this source takes what is its own.
+    /// The last flush before the restart, with the progress of all sources; this source takes what is its own.
     /// </param>
     /// <param name="outOfOrdernessMs">The watermarks' bound.</param>
     /// <param name="idleAfterMs">How long a file's end that was seen stays believed.</param>
     /// <param name="time">Measures the time between scans.</param>
     /// <param name="logger">Hears of what cannot be read and of losses.</param>
     public FileSource(
-        SourceOptions options, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, long idleAfterMs,
+        SourceOptions options, LastFlush restored, long outOfOrdernessMs, long idleAfterMs,
         TimeProvider time, ILogger logger)
     {
         var path = options.File ?? throw new ArgumentException("The source has no file.", nameof(options));

@@ -1,4 +1,5 @@
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -31,7 +32,7 @@ internal sealed class FileWatch : IDisposable
     private readonly HashSet<ulong> _unreadable = [];
 
     public FileWatch(
-        string path, bool follow, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, long idleAfterMs,
+        string path, bool follow, LastFlush restored, long outOfOrdernessMs, long idleAfterMs,
         ILogger logger)
     {
         _glob = new(path);

@@ -1,4 +1,5 @@
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aggregator.Regional.Ingest.Files;
@@ -19,14 +20,14 @@ internal sealed class KnownFiles
 
     /// <param name="source">This source, as identities name it.</param>
     /// <param name="restored">
-    /// Progress from the last flush. What belongs to other sources is taken up only for a file that this source finds
+    /// The last flush. What belongs to other sources is taken up only for a file that this source finds
     /// too: the configured path has been changed then.
     /// </param>
     /// <param name="outOfOrdernessMs">The watermarks' bound.</param>
-    public KnownFiles(string source, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs)
+    public KnownFiles(string source, LastFlush restored, long outOfOrdernessMs)
     {
         _source = source;
-        foreach (var progress in restored)
+        foreach (var progress in restored.Sources)
         {
             if (!string.Equals(progress.Id.Cluster, FileIdentity.Cluster, StringComparison.Ordinal)
                 || !FileIdentity.TryParse(progress.Id.Topic, out var identity))
@@ -40,7 +41,7 @@ internal sealed class KnownFiles
             {
                 States = progress.States & (SourceStates.Ended | SourceStates.Historic),
             };
-            partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs);
+            partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.CreatedMs);
             Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource));
         }
     }

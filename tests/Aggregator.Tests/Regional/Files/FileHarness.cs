@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
@@ -23,6 +24,7 @@ internal sealed class FileHarness : IDisposable
     private string _pattern = "*.log";
     private bool _follow = true;
     private int _maxLine = 1024 * 1024;
+    private long _flushedMs;
 
     public FileSource Source { get; private set; } = null!;
 
@@ -55,7 +57,7 @@ internal sealed class FileHarness : IDisposable
         _pattern = pattern ?? _pattern;
         Source?.Dispose();
         var options = new SourceOptions { File = At(_pattern), Follow = _follow, MaxLine = _maxLine };
-        Source = new(options, LastFlush, OutOfOrdernessMs, IdleAfterMs, _time, Log);
+        Source = new(options, new LastFlush(0, _flushedMs, LastFlush), OutOfOrdernessMs, IdleAfterMs, _time, Log);
     }
 
     public string At(string name) => Path.Combine(Folder, name);
@@ -92,6 +94,7 @@ internal sealed class FileHarness : IDisposable
     public IReadOnlyList<SourceProgress> Flush()
     {
         var partitions = Source.Partitions;
+        _flushedMs = NowMs;
         LastFlush = [.. partitions.Select(partition => partition.ToProgress())];
         foreach (var partition in partitions) partition.Flushed();
         return LastFlush;

@@ -81,6 +81,35 @@ public sealed class FileIdleTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_stayed_quiet_over_a_restart_does_not_lag_by_the_time_that_the_job_was_down()
+    {
+        _files.Append("app.log", $"t={_files.NowMs}\n");
+        _files.Start().Run(3);
+        _files.Flush();
+        var lagMs = _files.NowMs - _files.Single.Watermark.WatermarkMs;
+
+        _files.Advance(40_000);
+        _files.Restart();
+        _files.Run(2);
+        Assert.Equal(lagMs, _files.NowMs - _files.Single.Watermark.WatermarkMs);
+    }
+
+    [Fact]
+    public void A_log_that_came_while_the_job_was_down_says_how_far_the_watermark_is()
+    {
+        _files.Append("app.log", $"t={_files.NowMs}\n");
+        _files.Start().Run(3);
+        _files.Flush();
+
+        _files.Advance(40_000);
+        var eventMs = _files.NowMs - 20_000;
+        _files.Append("app.log", $"t={eventMs}\n");
+        _files.Restart();
+        _files.Poll();
+        Assert.Equal(eventMs - FileHarness.OutOfOrdernessMs, _files.Single.Watermark.WatermarkMs);
+    }
+
+    [Fact]
     public void An_idle_file_is_idle_again_after_a_restart_without_new_logs()
     {
         _files.Append("app.log", $"t={_files.NowMs}\n");
