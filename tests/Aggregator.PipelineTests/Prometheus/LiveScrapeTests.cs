@@ -23,14 +23,14 @@ public sealed class LiveScrapeTests(LiveRun run) : IClassFixture<LiveRun>
     [MemberData(nameof(GaugeQuestions))]
     public async Task Gauges_are_the_minute_that_ends_with_the_published_end(string expression)
     {
-        var question = Questions.OfGauges.Single(question => string.Equals(question.PromQl, expression, StringComparison.Ordinal));
+        var question = Find(Questions.OfGauges, expression);
         var minutes = run.ScrapesWithOneEnd.GroupBy(scrape => scrape.EndsMs[0]).ToList();
         Assert.True(minutes.Count >= 5, $"only {minutes.Count} minutes were seen");
 
         foreach (var minute in minutes)
         {
             var logs = run.Truth.LastMinute(minute.Key).ToList();
-            foreach (var scrape in minute) Assert.Empty(await question.DifferencesAsync(run.Queries, scrape.AtMs, logs));
+            foreach (var scrape in minute) RequireNone(await question.DifferencesAsync(run.Queries, scrape.AtMs, logs));
         }
     }
 
@@ -38,12 +38,12 @@ public sealed class LiveScrapeTests(LiveRun run) : IClassFixture<LiveRun>
     [MemberData(nameof(CounterQuestions))]
     public async Task Counters_are_all_logs_that_were_merged(string expression)
     {
-        var question = Questions.OfCounters.Single(question => string.Equals(question.PromQl, expression, StringComparison.Ordinal));
+        var question = Find(Questions.OfCounters, expression);
         Assert.NotEmpty(LateScrapes);
 
         foreach (var scrape in LateScrapes)
         {
-            Assert.Empty(await question.DifferencesAsync(run.Queries, scrape.AtMs, run.Truth.First(scrape.LogsRead)));
+            RequireNone(await question.DifferencesAsync(run.Queries, scrape.AtMs, run.Truth.First(scrape.LogsRead)));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class LiveScrapeTests(LiveRun run) : IClassFixture<LiveRun>
             var atMs = scrape.AtMs + ScrapeIntervalMs / 3;
             var first = run.Scrapes.First(earlier => earlier.AtMs >= atMs - MinuteMs);
             var logs = run.Truth.Between(first.LogsRead, scrape.LogsRead).ToList();
-            Assert.Empty(await Questions.ErrorRatio.DifferencesAsync(run.Queries, atMs, logs, tolerance));
+            RequireNone(await Questions.ErrorRatio.DifferencesAsync(run.Queries, atMs, logs, tolerance));
             highest = Math.Max(highest, Questions.ErrorRatio.AnswersFrom(logs).Values.Max());
         }
         Assert.True(highest > 0.05, $"no burst was seen: {highest}");
@@ -95,7 +95,7 @@ public sealed class LiveScrapeTests(LiveRun run) : IClassFixture<LiveRun>
         foreach (var minute in run.ScrapesWithOneEnd.GroupBy(scrape => scrape.EndsMs[0]))
         {
             var logs = run.Truth.LastMinute(minute.Key);
-            Assert.Empty(await Questions.ApiP99.DifferencesAsync(run.Queries, minute.First().AtMs, logs, tolerance: 0.05));
+            RequireNone(await Questions.ApiP99.DifferencesAsync(run.Queries, minute.First().AtMs, logs, tolerance: 0.05));
         }
     }
 
@@ -164,6 +164,12 @@ public sealed class LiveScrapeTests(LiveRun run) : IClassFixture<LiveRun>
         Assert.NotEmpty(await run.Queries.QueryAsync(shown, run.Scrapes[^1].AtMs));
         Assert.Empty(await run.Queries.QueryAsync(shown, run.FirstFailedScrapeMs));
     }
+
+    private static Question Find(IReadOnlyList<Question> questions, string expression) =>
+        questions.Single(question => string.Equals(question.PromQl, expression, StringComparison.Ordinal));
+
+    /// <summary>As Assert.Empty, which would cut the text off after the first few words.</summary>
+    private static void RequireNone(string differences) => Assert.True(differences.Length == 0, differences);
 
     /// <summary>The bucket that holds a latency: above the first, up to the second, in ms.</summary>
     private static (double Low, double High) BucketOf(long latencyMs)

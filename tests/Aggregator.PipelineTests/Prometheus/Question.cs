@@ -21,26 +21,20 @@ public sealed record Question(
         .ToDictionary(group => group.Key, group => Answer([.. group]), StringComparer.Ordinal);
 
     /// <summary>
-    /// How Prometheus' answer differs from the right one, a line a label value; nothing when it does not. Series without
-    /// a log may show 0.
+    /// How Prometheus' answer differs from the right one, a line a label value; empty when it does not. Series without a
+    /// log may show 0.
     /// </summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(
+    public async Task<string> DifferencesAsync(
         PromQl queries, long atMs, IEnumerable<GeneratedLog> logs, double tolerance = Rounding)
     {
         var shown = await queries.ByAsync(Label, PromQl, atMs);
         var right = AnswersFrom(logs);
-        return
-        [
-            .. right.Keys.Union(shown.Keys, StringComparer.Ordinal)
-                .Where(key => !IsRight(shown.GetValueOrDefault(key, right.ContainsKey(key) ? double.NaN : 0), right.GetValueOrDefault(key), tolerance))
-                .Select(key => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{PromQl} at {atMs}: {Label}=\"{key}\" shows {shown.GetValueOrDefault(key, double.NaN)}, not {right.GetValueOrDefault(key)}")),
-        ];
+        var wrong = right.Keys.Union(shown.Keys, StringComparer.Ordinal).Where(key => !IsRight(
+            shown.GetValueOrDefault(key, double.NaN), right.GetValueOrDefault(key), tolerance));
+        return string.Join('\n', wrong.Select(key => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PromQl} at {atMs}: {Label}=\"{key}\" shows {shown.GetValueOrDefault(key, double.NaN)}, not {right.GetValueOrDefault(key)}")));
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => PromQl;
 
     private static bool IsRight(double shown, double right, double tolerance) => Math.Abs(shown - right) <= tolerance * Math.Abs(right);
 }
