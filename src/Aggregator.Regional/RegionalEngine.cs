@@ -69,8 +69,9 @@ public sealed class RegionalEngine
     /// </summary>
     public Flush MakeFlush(IReadOnlyList<SourcePartition> partitions, long nowMs)
     {
-        var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
-        _enrichment.Tenants.Resolve(_groups.Tenants(), levels);
+        var tenants = _groups.Tenants();
+        var levels = new Dictionary<string, TenantLevel>(tenants.Count, StringComparer.Ordinal);
+        _enrichment.Tenants.Resolve(tenants, levels);
         _deadLetters?.Flush();
         return new Flush(
             new FlushId(_options.Region, _options.Worker, _options.Epoch, _sequence),

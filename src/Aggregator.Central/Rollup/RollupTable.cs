@@ -60,7 +60,8 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
             if (!budget.TryTake())
             {
                 budget.CountOverflow(key.First, logs);
-                return _overflowId = AdmitReserved(LabelKey.AllOf(LabelValue.Overflow, Definition.Labels.Count));
+                if (_overflowId < 0) _overflowId = AdmitReserved(LabelKey.AllOf(LabelValue.Overflow, Definition.Labels.Count));
+                return _overflowId;
             }
             id = Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved: false);
         }

@@ -20,7 +20,8 @@ public sealed record Row(GroupKey Key, TenantLevel Level, PartialAggregate Measu
         if (order == 0) order = a.HttpCode.CompareTo(b.HttpCode);
         if (order == 0) order = string.CompareOrdinal(a.ErrorCode, b.ErrorCode);
         if (order == 0) order = string.CompareOrdinal(left.Level.Label, right.Level.Label);
-        if (order == 0) order = left.Level.State.CompareTo(right.Level.State);
+        // As numbers: an enum's own comparison boxes both.
+        if (order == 0) order = (int)left.Level.State - (int)right.Level.State;
         if (order == 0) order = string.CompareOrdinal(a.CallerUid, b.CallerUid);
         return order;
     }

@@ -22,6 +22,9 @@ public static class ProcessMetrics
             "process_start_time_seconds", StartSeconds, null, "Wall time at which the process began.");
         meter.CreateObservableGauge(
             "dotnet_gc_heap_bytes", () => GC.GetTotalMemory(false), null, "Bytes of managed objects, dead ones included.");
+        meter.CreateObservableGauge(
+            "dotnet_gc_available_bytes", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, null,
+            "Most bytes that managed objects may take: DOTNET_GCHeapHardLimit, else the container's or machine's memory.");
         meter.CreateObservableCounter(
             "dotnet_gc_pause_seconds_total", () => GC.GetTotalPauseDuration().TotalSeconds, null,
             "Time that the process stood still for garbage collection.");

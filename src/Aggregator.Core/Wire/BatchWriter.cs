@@ -33,26 +33,27 @@ public static class BatchWriter
     private static Row[] InOrder(Flush flush)
     {
         Row[] rows = [.. flush.Rows];
-        for (var i = 1; i < rows.Length; i++)
+        foreach (var row in rows)
         {
-            if (Row.Compare(rows[i - 1], rows[i]) < 0) continue;
-            Array.Sort(rows, Row.Compare);
-            break;
+            if (!row.Measures.IsConsistent())
+                throw new ArgumentException($"Measures that no logs can have: {row.Key}.", nameof(flush));
         }
-        for (var i = 0; i < rows.Length; i++) CheckInvariants(rows[i], i == 0 ? null : rows[i - 1]);
+        if (OutOfOrder(rows) is null) return rows;
+        Array.Sort(rows, Row.Compare);
+        // What is out of order even now is there twice.
+        if (OutOfOrder(rows) is { } twice)
+            throw new ArgumentException($"Two rows of one group and level: {twice.Key}, {twice.Level}.", nameof(flush));
         return rows;
     }
 
-    private static void CheckInvariants(Row row, Row? before)
+    /// <summary>The first row that does not come after the one before it; null when there is none.</summary>
+    private static Row? OutOfOrder(Row[] rows)
     {
-        if (before is not null && Row.Compare(before, row) == 0)
+        for (var i = 1; i < rows.Length; i++)
         {
-            throw new ArgumentException($"Two rows of one group and level: {row.Key}, {row.Level}.", nameof(row));
+            if (Row.Compare(rows[i - 1], rows[i]) >= 0) return rows[i];
         }
-        if (!row.Measures.IsConsistent())
-        {
-            throw new ArgumentException($"Measures that no logs can have: {row.Key}.", nameof(row));
-        }
+        return null;
     }
 
     private static List<byte[]> Cut(Row[] rows, int room)

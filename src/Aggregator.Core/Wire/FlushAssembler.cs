@@ -1,3 +1,5 @@
+using Aggregator.Core.Aggregation;
+
 namespace Aggregator.Core.Wire;
 
 /// <summary>
@@ -78,7 +80,7 @@ public sealed class FlushAssembler
         pending.Parts.Add(chunk.Flush);
         if (!chunk.IsLast) return null;
         _pending.Remove(worker);
-        return chunk.Flush with { Rows = [.. pending.Parts.SelectMany(part => part.Rows)] };
+        return chunk.Flush with { Rows = pending.AllRows() };
     }
 
     private void GiveUpSilentWorkers()
@@ -104,6 +106,14 @@ public sealed class FlushAssembler
         public List<Flush> Parts { get; } = [];
 
         public long LastChunk { get; set; }
+
+        // A flush can have hundreds of thousands of rows: the list is made at its size.
+        public List<Row> AllRows()
+        {
+            var rows = new List<Row>(Parts.Sum(part => part.Rows.Count));
+            foreach (var part in Parts) rows.AddRange(part.Rows);
+            return rows;
+        }
 
         public bool IsNewerThan(FlushId other) =>
             Id.Epoch != other.Epoch ? Id.Epoch > other.Epoch : Id.Sequence > other.Sequence;

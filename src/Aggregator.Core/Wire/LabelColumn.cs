@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Core.Wire;
@@ -12,11 +13,11 @@ internal static class LabelColumn
     private const ulong MaxHttpCode = 999;
 
     /// <summary>Strings; numbered in order of first appearance, so that sorted rows give small differences.</summary>
-    public static void WriteTexts(WireWriter writer, IReadOnlyCollection<string> values)
+    public static void WriteTexts(WireWriter writer, string[] values)
     {
-        string[] entries = [.. values.Distinct(StringComparer.Ordinal)];
+        var (entries, numbers) = Number(values);
         ValueDictionary.WriteTexts(writer, entries);
-        WriteNumbers(writer, values, entries);
+        IntegerColumn.Write(writer, numbers);
     }
 
     /// <inheritdoc cref="WriteTexts"/>
@@ -24,11 +25,12 @@ internal static class LabelColumn
         Pick(ref reader, count, ValueDictionary.ReadTexts(ref reader));
 
     /// <summary>HTTP codes, 0 to 999; numbered in ascending order.</summary>
-    public static void WriteCodes(WireWriter writer, IReadOnlyCollection<int> values)
+    public static void WriteCodes(WireWriter writer, int[] values)
     {
-        int[] entries = [.. values.Distinct().Order()];
-        ValueDictionary.WriteAscending(writer, Array.ConvertAll(entries, code => checked((ulong)code)));
-        WriteNumbers(writer, values, entries);
+        var (entries, numbers) = Number(values);
+        int[] ascending = [.. entries.Order()];
+        ValueDictionary.WriteAscending(writer, Array.ConvertAll(ascending, code => checked((ulong)code)));
+        WritePlaces(writer, numbers, [.. entries.Select(code => (long)Array.BinarySearch(ascending, code))]);
     }
 
     /// <inheritdoc cref="WriteCodes"/>
@@ -43,14 +45,17 @@ internal static class LabelColumn
     /// Uids: those that are decimal numbers of 64 bits without leading zeros are kept as numbers and come first,
     /// ascending; the others follow as strings.
     /// </summary>
-    public static void WriteUids(WireWriter writer, IReadOnlyCollection<string> values)
+    public static void WriteUids(WireWriter writer, string[] values)
     {
-        var uids = values.Distinct(StringComparer.Ordinal).ToLookup(uid => DecimalOf(uid).HasValue);
-        ulong[] decimals = [.. uids[true].Select(uid => DecimalOf(uid)!.Value).Order()];
-        string[] others = [.. uids[false]];
-        ValueDictionary.WriteAscending(writer, decimals);
-        ValueDictionary.WriteTexts(writer, others);
-        WriteNumbers(writer, values, [.. decimals.Select(TextOf), .. others]);
+        var (entries, numbers) = Number(values);
+        var uids = entries.Select((text, entry) => (Text: text, Decimal: DecimalOf(text), Entry: entry)).ToLookup(uid => uid.Decimal.HasValue);
+        var (decimals, others) = (uids[true].OrderBy(uid => uid.Decimal).ToArray(), uids[false].ToArray());
+        ValueDictionary.WriteAscending(writer, Array.ConvertAll(decimals, uid => uid.Decimal!.Value));
+        ValueDictionary.WriteTexts(writer, Array.ConvertAll(others, uid => uid.Text));
+        var places = new long[entries.Count];
+        var place = 0;
+        foreach (var uid in decimals.Concat(others)) places[uid.Entry] = place++;
+        WritePlaces(writer, numbers, places);
     }
 
     /// <inheritdoc cref="WriteUids"/>
@@ -62,11 +67,13 @@ internal static class LabelColumn
     }
 
     /// <summary>Levels: number 0 is none, 1 not known yet; the names of known ones follow in the dictionary.</summary>
-    public static void WriteLevels(WireWriter writer, IReadOnlyCollection<TenantLevel> values)
+    public static void WriteLevels(WireWriter writer, TenantLevel[] values)
     {
-        TenantLevel[] known = [.. values.Where(level => level.State == TenantLevelState.Known).Distinct()];
+        var (entries, numbers) = Number(values);
+        TenantLevel[] known = [.. entries.Where(level => level.State == TenantLevelState.Known)];
         ValueDictionary.WriteTexts(writer, Array.ConvertAll(known, level => level.Name!));
-        WriteNumbers(writer, values, LevelEntries(known));
+        var levels = LevelEntries(known);
+        WritePlaces(writer, numbers, [.. entries.Select(level => (long)Array.IndexOf(levels, level))]);
     }
 
     /// <inheritdoc cref="WriteLevels"/>
@@ -79,12 +86,36 @@ internal static class LabelColumn
     private static TenantLevel[] LevelEntries(IEnumerable<TenantLevel> known) =>
         [TenantLevel.None, TenantLevel.Unresolved, .. known];
 
-    private static void WriteNumbers<T>(WireWriter writer, IReadOnlyCollection<T> values, T[] entries)
+    /// <summary>The different values in order of first appearance, and for each value its number among them.</summary>
+    private static (List<T> Entries, long[] Numbers) Number<T>(T[] values)
         where T : notnull
     {
-        var numbers = new Dictionary<T, long>(entries.Length);
-        foreach (var entry in entries) numbers.Add(entry, numbers.Count);
-        IntegerColumn.Write(writer, [.. values.Select(value => numbers[value])]);
+        var (entries, numbers) = (new List<T>(), new long[values.Length]);
+        var known = new Dictionary<T, long>();
+        for (var i = 0; i < values.Length; i++)
+        {
+            // Rows are sorted: in most columns nearly every value is the one before.
+            if (i > 0 && EqualityComparer<T>.Default.Equals(values[i], values[i - 1]))
+            {
+                numbers[i] = numbers[i - 1];
+                continue;
+            }
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(known, values[i], out var isKnown);
+            if (!isKnown)
+            {
+                number = entries.Count;
+                entries.Add(values[i]);
+            }
+            numbers[i] = number;
+        }
+        return (entries, numbers);
+    }
+
+    /// <summary>Writes each value's place in the dictionary, given the place of each of the different values.</summary>
+    private static void WritePlaces(WireWriter writer, long[] numbers, long[] places)
+    {
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = places[numbers[i]];
+        IntegerColumn.Write(writer, numbers);
     }
 
     private static T[] Pick<T>(ref WireReader reader, int count, T[] entries)
@@ -94,10 +125,12 @@ internal static class LabelColumn
         return reader.Failed ? [] : Array.ConvertAll(numbers, number => entries[number]);
     }
 
-    // Parsing alone would take "007", and NULs at the end: only what prints as it was read may travel as a number.
-    private static ulong? DecimalOf(string uid) =>
-        ulong.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-        && string.Equals(TextOf(value), uid, StringComparison.Ordinal) ? value : null;
+    // Only what prints as it was read may travel as a number; parsing alone would take "007", and NULs at the end.
+    private static ulong? DecimalOf(string uid)
+    {
+        var isCanonical = uid.Length > 0 && !uid.AsSpan().ContainsAnyExceptInRange('0', '9') && (uid[0] != '0' || uid.Length == 1);
+        return isCanonical && ulong.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 
     private static string TextOf(ulong uid) => uid.ToString(CultureInfo.InvariantCulture);
 }

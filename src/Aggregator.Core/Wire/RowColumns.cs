@@ -55,5 +55,10 @@ internal static class RowColumns
         return rows;
     }
 
-    private static T[] Column<T>(ArraySegment<Row> rows, Func<Row, T> value) => [.. rows.Select(value)];
+    private static T[] Column<T>(ReadOnlySpan<Row> rows, Func<Row, T> value)
+    {
+        var column = new T[rows.Length];
+        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
+        return column;
+    }
 }

@@ -27,9 +27,12 @@ public sealed record WindowOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Groups that force an early flush; bounds memory (about 400 bytes a group, 200 MB at the default).</summary>
+    /// <summary>
+    /// Groups that force an early flush; bounds memory (about 600 bytes a group while it is flushed, 60 MB at the default, so
+    /// that a few regions and the central job fit into 512 MB together).
+    /// </summary>
     [Range(1, 100_000_000)]
-    public int MaxGroups { get; init; } = 500_000;
+    public int MaxGroups { get; init; } = 100_000;
 
     /// <summary>
     /// A log whose event time is further than this after its arrival is <c>future</c>. A minute forgives clocks that are
