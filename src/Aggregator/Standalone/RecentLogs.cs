@@ -31,7 +31,7 @@ internal static class RecentLogs
     {
         var parser = LogParsers.Create(source, new LogFields([]));
         var record = new LogRecord();
-        foreach (var path in new FilePattern(source.File!).Files().Select(file => file.FullName))
+        foreach (var path in new FilePattern(source.File!).Files().Select(file => file.Path))
         {
             var times = FileTail.LastLines(path, LinesLookedAt)
                 .Where(line => parser.Parse(line, record) is null)
