@@ -6,7 +6,7 @@ using Aggregator.Regional.Options;
 namespace Aggregator.Standalone;
 
 /// <summary>Says whether a standalone has only old files to read, so that its now must be event time.</summary>
-internal static class RecentLogs
+public static class RecentLogs
 {
     private const long RecentMs = 60_000;
 
@@ -23,8 +23,13 @@ internal static class RecentLogs
     /// <summary>An empty source is not old: whatever comes first will be live.</summary>
     private static bool IsOld(SourceOptions source, long nowMs)
     {
-        List<long> newest = [.. NewestOfEachFile(source)];
-        return newest.Count > 0 && newest.Max() < nowMs - RecentMs;
+        var holdsLogs = false;
+        foreach (var newestMs in NewestOfEachFile(source))
+        {
+            if (newestMs >= nowMs - RecentMs) return false; // the other files need not be opened
+            holdsLogs = true;
+        }
+        return holdsLogs;
     }
 
     private static IEnumerable<long> NewestOfEachFile(SourceOptions source)
