@@ -2,12 +2,13 @@ namespace Aggregator.Core.Windowing;
 
 /// <summary>
 /// The watermark of one source partition: highest event time − out-of-orderness bound; it never goes back. While the
-/// partition is idle (read to its end, and confirmed there), it advances with wall time.
+/// partition is idle (read to its end, and confirmed there), it advances with the time that passes.
 /// </summary>
 public sealed class WatermarkTracker(long outOfOrdernessMs)
 {
     private long _endSinceMs = None;
     private long _watermarkAtEnd;
+    private long _restoredAsOfMs = None;
 
     /// <summary>No log was seen yet, so nothing is known.</summary>
     public const long None = long.MinValue;
@@ -18,32 +19,30 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
     /// <summary>The highest event time seen; <see cref="None"/> before the first log.</summary>
     public long HighestEventMs { get; private set; } = None;
 
-    /// <summary>True while the watermark follows wall time because the partition is at its end.</summary>
+    /// <summary>True while the watermark follows the time that passes, because the partition is at its end.</summary>
     public bool IsIdle { get; private set; }
 
     /// <summary>Takes a log's event time. The partition is not idle any more.</summary>
     public void Observe(long eventTimeMs)
     {
         IsIdle = false;
-        _endSinceMs = None;
+        _endSinceMs = _restoredAsOfMs = None;
         if (eventTimeMs <= HighestEventMs) return;
         HighestEventMs = eventTimeMs;
         WatermarkMs = Math.Max(WatermarkMs, eventTimeMs - outOfOrdernessMs);
     }
 
     /// <summary>
-    /// The partition was confirmed to be at its end at wall time <paramref name="nowMs"/>: its watermark advances by
-    /// the time elapsed since the first such call after the newest log. Without any log yet, it starts at now − bound.
+    /// The partition was confirmed to be at its end: its watermark advances by the time elapsed since the first such call
+    /// after the newest log. Without any log yet, it starts at now − bound.
     /// </summary>
-    public void ObserveEnd(long nowMs)
+    /// <param name="nowMs">Wall time; used only where there is no log of this run to start from.</param>
+    /// <param name="clockMs">Measures the time elapsed: a clock from any origin that nobody sets.</param>
+    public void ObserveEnd(long nowMs, long clockMs)
     {
         IsIdle = true;
-        if (_endSinceMs == None)
-        {
-            _endSinceMs = nowMs;
-            _watermarkAtEnd = WatermarkMs == None ? nowMs - outOfOrdernessMs : WatermarkMs;
-        }
-        WatermarkMs = Math.Max(WatermarkMs, _watermarkAtEnd + Math.Max(0, nowMs - _endSinceMs));
+        if (_endSinceMs == None) (_endSinceMs, _watermarkAtEnd) = (clockMs, FirstAtEnd(nowMs));
+        WatermarkMs = Math.Max(WatermarkMs, _watermarkAtEnd + Math.Max(0, clockMs - _endSinceMs));
     }
 
     /// <summary>
@@ -60,6 +59,12 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
     {
         WatermarkMs = Math.Max(WatermarkMs, watermarkMs);
         HighestEventMs = Math.Max(HighestEventMs, highestEventMs);
-        if (WatermarkMs != None) (_endSinceMs, _watermarkAtEnd) = (asOfMs, WatermarkMs);
+        if (WatermarkMs != None) _restoredAsOfMs = asOfMs;
+    }
+
+    private long FirstAtEnd(long nowMs)
+    {
+        if (WatermarkMs == None) return nowMs - outOfOrdernessMs;
+        return _restoredAsOfMs == None ? WatermarkMs : WatermarkMs + Math.Max(0, nowMs - _restoredAsOfMs);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aggregator.Configuration;
 using Aggregator.Configuration.Binding;
+using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Commands;
@@ -55,7 +56,7 @@ internal static class ConfigurationSummary
         {
             var files = pattern.Files();
             if (files.Count == 0) return pattern.IsGlob ? "matches no file yet" : "is not there yet";
-            var size = files.Sum(file => file.Length);
+            var size = files.Sum(file => file.Size);
             return string.Create(CultureInfo.InvariantCulture, $"{files.Count} {(files.Count == 1 ? "file" : "files")}, {size / 1e6:0.0} MB");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

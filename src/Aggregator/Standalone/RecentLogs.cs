@@ -28,15 +28,20 @@ public static class RecentLogs
     /// <summary>An empty source is not old: whatever comes first will be live.</summary>
     private static bool IsOld(SourceOptions source, long nowMs, long futureMs)
     {
-        List<long> newest = [.. NewestOfEachFile(source, futureMs)];
-        return newest.Count > 0 && newest.Max() < nowMs - RecentMs;
+        var holdsLogs = false;
+        foreach (var newestMs in NewestOfEachFile(source, futureMs))
+        {
+            if (newestMs >= nowMs - RecentMs) return false; // the other files need not be opened
+            holdsLogs = true;
+        }
+        return holdsLogs;
     }
 
     private static IEnumerable<long> NewestOfEachFile(SourceOptions source, long futureMs)
     {
         var parser = LogParsers.Create(source, new LogFields([]));
         var record = new LogRecord();
-        foreach (var path in new FilePattern(source.File!).Files().Select(file => file.FullName))
+        foreach (var path in new FilePattern(source.File!).Files().Select(file => file.Path))
         {
             var times = FileTail.LastLines(path, LinesLookedAt)
                 .Where(line => parser.Parse(line, record) is null)

@@ -96,7 +96,7 @@ internal sealed class RegionSimulator(string region, int partitions = 1)
             partition.Watermark.Observe(log.TimeMs);
             _aggregated.Add(log);
         }
-        if (logs == 0) partition.Watermark.ObserveEnd(workerNowMs);
+        if (logs == 0) partition.Watermark.ObserveEnd(workerNowMs, workerNowMs);
         return new SourceProgress(
             new SourceId("kafka-" + Region, "access-log", number), _partitions.Count, from, partition.Next, logs, logs, 0, 0,
             partition.Watermark.WatermarkMs, partition.Watermark.HighestEventMs, states);

@@ -17,7 +17,7 @@ internal sealed class FileWatch : IDisposable
     /// <summary>How much came after the last known position of a file that is gone nobody knows: 1 stands for it.</summary>
     private const long UnknownLoss = 1;
 
-    private readonly FileGlob _glob;
+    private readonly FilePattern _pattern;
     private readonly bool _follow;
     private readonly long _outOfOrdernessMs;
     private readonly long _idleAfterMs;
@@ -35,12 +35,12 @@ internal sealed class FileWatch : IDisposable
         string path, bool follow, LastFlush restored, long outOfOrdernessMs, long idleAfterMs,
         ILogger logger)
     {
-        _glob = new(path);
+        _pattern = new(Path.GetFullPath(path));
         _follow = follow;
         _outOfOrdernessMs = outOfOrdernessMs;
         _idleAfterMs = idleAfterMs;
         _logger = logger;
-        _source = FileIdentity.SourceOf(_glob.FullPath);
+        _source = FileIdentity.SourceOf(_pattern.Text);
         _known = new(_source, restored, outOfOrdernessMs);
         _problems = new(logger);
     }
@@ -73,7 +73,7 @@ internal sealed class FileWatch : IDisposable
         Scans++;
         _unreadable.Clear();
         var found = new List<FoundFile>();
-        if (_glob.TryList(found, _problems))
+        if (_pattern.TryList(found, _problems))
         {
             foreach (var file in found) Meet(file, clockMs, nowMs);
             CareForTheAbsent(clockMs, nowMs);
@@ -201,7 +201,7 @@ internal sealed class FileWatch : IDisposable
         if (absent.Count == 0 && !isAwaiting) return;
 
         var folder = new List<FoundFile>();
-        if (!_glob.TryListFolder(folder, _problems)) return;
+        if (!_pattern.TryListFolder(folder, _problems)) return;
         if (isAwaiting) FindAwaited(folder, clockMs);
         var byKey = new Dictionary<FileKey, FoundFile>(folder.Count);
         foreach (var found in folder) byKey[found.Stat.Key] = found;
@@ -233,7 +233,7 @@ internal sealed class FileWatch : IDisposable
     private void Vanished(FollowedFile file)
     {
         var (next, lost) = (file.Partition.Next, file.EndVanished());
-        if (lost > 0) _logger.Vanished(_glob.FullPath, file.Partition.Id.Topic, next, lost);
+        if (lost > 0) _logger.Vanished(_pattern.Text, file.Partition.Id.Topic, next, lost);
         Drop(file);
     }
 
@@ -258,7 +258,7 @@ internal sealed class FileWatch : IDisposable
         _ended.Add(known.Partition);
         if (known.Partition.States.HasFlag(SourceStates.Ended)) return;
         known.Partition.States |= SourceStates.Ended;
-        _logger.Vanished(_glob.FullPath, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
+        _logger.Vanished(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
         known.Partition.Lose(UnknownLoss);
     }
 

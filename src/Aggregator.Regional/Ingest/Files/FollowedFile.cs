@@ -178,12 +178,13 @@ internal sealed class FollowedFile
         return lost;
     }
 
+    /// <summary>A file of which no line tells a time is like an empty one: it must not hold its region back.</summary>
     private void ObserveEnd(long clockMs, long nowMs)
     {
-        if (IsAtEnd && _isRecent)
+        if (IsAtEnd && (_isRecent || Partition.Watermark.HighestEventMs == WatermarkTracker.None))
         {
             _endSeenAtMs = clockMs;
-            Partition.Watermark.ObserveEnd(nowMs);
+            Partition.Watermark.ObserveEnd(nowMs, clockMs);
         }
         else
         {

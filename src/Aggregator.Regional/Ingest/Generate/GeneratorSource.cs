@@ -65,7 +65,8 @@ public sealed class GeneratorSource : ILogSource
             HandOver(receiver);
             handed++;
         }
-        if (!IsCompleted) _partition.Watermark.ObserveEnd(nowMs);
+        // Its logs fall due by wall time, so that is what passes here.
+        if (!IsCompleted) _partition.Watermark.ObserveEnd(nowMs, clockMs: nowMs);
         EndWhenComplete();
         return handed;
     }

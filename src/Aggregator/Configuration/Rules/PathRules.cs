@@ -1,3 +1,5 @@
+using Aggregator.Regional.Ingest.Files;
+
 namespace Aggregator.Configuration.Rules;
 
 /// <summary>Files and folders: texts that are paths, files that are no folders, outputs that are not inputs.</summary>

@@ -1,3 +1,4 @@
+using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Configuration.Rules;

@@ -32,21 +32,21 @@ public sealed class WatermarkTrackerTests
     }
 
     [Fact]
-    public void Advances_with_wall_time_at_the_end_of_its_partition()
+    public void Advances_with_the_time_that_passes_at_the_end_of_its_partition()
     {
         _tracker.Observe(100_000);
-        _tracker.ObserveEnd(nowMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 700_000);
         Assert.True(_tracker.IsIdle);
         Assert.Equal(95_000, _tracker.WatermarkMs);
 
-        _tracker.ObserveEnd(nowMs: 703_000);
+        _tracker.ObserveEnd(nowMs: 703_000, clockMs: 703_000);
         Assert.Equal(98_000, _tracker.WatermarkMs);
     }
 
     [Fact]
     public void Begins_the_bound_behind_wall_time_in_a_partition_without_logs()
     {
-        _tracker.ObserveEnd(nowMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 700_000);
         Assert.Equal(695_000, _tracker.WatermarkMs);
         Assert.Equal(WatermarkTracker.None, _tracker.HighestEventMs);
     }
@@ -55,15 +55,15 @@ public sealed class WatermarkTrackerTests
     public void A_log_ends_idleness_and_moves_the_watermark_only_forward()
     {
         _tracker.Observe(100_000);
-        _tracker.ObserveEnd(nowMs: 700_000);
-        _tracker.ObserveEnd(nowMs: 720_000);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 720_000, clockMs: 720_000);
         _tracker.Observe(110_000);
         Assert.False(_tracker.IsIdle);
         Assert.Equal(115_000, _tracker.WatermarkMs);
 
-        _tracker.ObserveEnd(nowMs: 730_000);
+        _tracker.ObserveEnd(nowMs: 730_000, clockMs: 730_000);
         Assert.Equal(115_000, _tracker.WatermarkMs);
-        _tracker.ObserveEnd(nowMs: 731_000);
+        _tracker.ObserveEnd(nowMs: 731_000, clockMs: 731_000);
         Assert.Equal(116_000, _tracker.WatermarkMs);
     }
 
@@ -71,12 +71,12 @@ public sealed class WatermarkTrackerTests
     public void Stands_still_while_the_end_is_not_confirmed_and_then_makes_up_for_it()
     {
         _tracker.Observe(100_000);
-        _tracker.ObserveEnd(nowMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 700_000);
         _tracker.LoseEnd();
         Assert.False(_tracker.IsIdle);
         Assert.Equal(95_000, _tracker.WatermarkMs);
 
-        _tracker.ObserveEnd(nowMs: 740_000);
+        _tracker.ObserveEnd(nowMs: 740_000, clockMs: 740_000);
         Assert.True(_tracker.IsIdle);
         Assert.Equal(135_000, _tracker.WatermarkMs);
     }
@@ -85,20 +85,37 @@ public sealed class WatermarkTrackerTests
     public void Does_not_make_up_for_time_before_a_log()
     {
         _tracker.Observe(100_000);
-        _tracker.ObserveEnd(nowMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 700_000);
         _tracker.LoseEnd();
         _tracker.Observe(101_000);
-        _tracker.ObserveEnd(nowMs: 740_000);
+        _tracker.ObserveEnd(nowMs: 740_000, clockMs: 740_000);
         Assert.Equal(96_000, _tracker.WatermarkMs);
     }
 
-    [Fact]
-    public void Is_not_moved_by_a_wall_clock_that_is_set_back()
+    [Theory]
+    [InlineData(3_600_000)]
+    [InlineData(-3_600_000)]
+    public void Is_not_moved_by_a_wall_clock_that_is_set(long byMs)
     {
         _tracker.Observe(100_000);
-        _tracker.ObserveEnd(nowMs: 700_000);
-        _tracker.ObserveEnd(nowMs: 600_000);
-        Assert.Equal(95_000, _tracker.WatermarkMs);
+        _tracker.ObserveEnd(nowMs: 700_000, clockMs: 1_000);
+        _tracker.ObserveEnd(nowMs: 702_000 + byMs, clockMs: 3_000);
+        Assert.Equal(97_000, _tracker.WatermarkMs);
+        _tracker.ObserveEnd(nowMs: 703_000, clockMs: 4_000);
+        Assert.Equal(98_000, _tracker.WatermarkMs);
+    }
+
+    [Fact]
+    public void Makes_up_once_for_the_time_between_two_runs()
+    {
+        _tracker.Restore(watermarkMs: 95_000, highestEventMs: 100_000, asOfMs: 700_000);
+        _tracker.ObserveEnd(nowMs: 740_000, clockMs: 1_000);
+        Assert.Equal(135_000, _tracker.WatermarkMs);
+        _tracker.ObserveEnd(nowMs: 741_000, clockMs: 2_000);
+        Assert.Equal(136_000, _tracker.WatermarkMs);
+        _tracker.Observe(150_000);
+        _tracker.ObserveEnd(nowMs: 750_000, clockMs: 11_000);
+        Assert.Equal(145_000, _tracker.WatermarkMs);
     }
 
     [Fact]
@@ -121,7 +138,7 @@ public sealed class WatermarkTrackerTests
             var before = tracker.WatermarkMs;
             foreach (var (kind, timeMs) in steps)
             {
-                if (kind % 4 == 0) tracker.ObserveEnd(timeMs);
+                if (kind % 4 == 0) tracker.ObserveEnd(timeMs, timeMs);
                 else if (kind % 4 == 1) tracker.LoseEnd();
                 else tracker.Observe(timeMs);
                 if (tracker.WatermarkMs < before) return false;

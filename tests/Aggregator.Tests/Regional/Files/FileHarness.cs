@@ -76,6 +76,8 @@ internal sealed class FileHarness : IDisposable
 
     public void Advance(long ms) => _time.Advance(ms);
 
+    public void SetWallClock(long byMs) => _time.SetWallClock(byMs);
+
     public int Poll() => Source.Poll(Receive, NowMs);
 
     /// <summary>Lets time go by second by second, reading all there is.</summary>
@@ -124,14 +126,18 @@ internal sealed record ReadLine(string Topic, long Position, string Text, bool T
 internal sealed class ManualTime : TimeProvider
 {
     private long _ms = 1_768_484_243_000;
+    private long _setByMs;
 
     public override long TimestampFrequency => 1000;
 
     public void Advance(long ms) => _ms += ms;
 
+    /// <summary>Somebody sets the wall clock, ahead or back; no time passes.</summary>
+    public void SetWallClock(long byMs) => _setByMs += byMs;
+
     public override long GetTimestamp() => _ms;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(_ms);
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(_ms + _setByMs);
 }
 
 /// <summary>Keeps what was logged at warning level or above.</summary>

@@ -48,12 +48,29 @@ public sealed class FileIdleTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_any_log_is_never_idle()
+    public void A_file_of_which_no_line_tells_a_time_is_idle_at_its_end_like_an_empty_one()
     {
         _files.Append("app.log", "no log\n\n");
-        _files.Start().Run(5);
-        Assert.False(_files.Single.Watermark.IsIdle);
+        _files.Start();
+        _files.Poll();
         Assert.Equal(WatermarkTracker.None, _files.Single.Watermark.WatermarkMs);
+        _files.Run(3);
+        Assert.True(_files.Single.Watermark.IsIdle);
+        Assert.Equal(_files.NowMs - FileHarness.OutOfOrdernessMs, _files.Single.Watermark.WatermarkMs);
+        Assert.Equal(WatermarkTracker.None, _files.Single.Watermark.HighestEventMs);
+    }
+
+    [Fact]
+    public void A_wall_clock_that_is_set_ahead_and_back_does_not_move_an_idle_file()
+    {
+        _files.Append("app.log", $"t={_files.NowMs}\n");
+        _files.Start().Run(3);
+        var lagMs = _files.NowMs - _files.Single.Watermark.WatermarkMs;
+        _files.SetWallClock(byMs: 3_600_000);
+        _files.Run(3);
+        _files.SetWallClock(byMs: -3_600_000);
+        _files.Run(3);
+        Assert.Equal(lagMs, _files.NowMs - _files.Single.Watermark.WatermarkMs);
     }
 
     [Fact]

@@ -32,6 +32,15 @@ public sealed class FileTailTests : IDisposable
     }
 
     [Fact]
+    public void Reads_little_of_a_large_file_when_that_holds_a_whole_line()
+    {
+        _files.Append("a.log", string.Concat(Enumerable.Repeat(new string('x', 999) + "\n", 2000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(20, FileTail.LastLines(_files.At("a.log"), 20).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 150_000);
+    }
+
+    [Fact]
     public void Is_empty_for_what_cannot_be_read()
     {
         Assert.Empty(FileTail.LastLines(_files.At("missing"), 1));
