@@ -113,6 +113,16 @@ public sealed class CentralEngine
     /// <param name="nowMs">Wall time in ms; the same again when the publication is repeated.</param>
     public ExpositionSnapshot Publish(long nowMs)
     {
+        RepeatPublication(nowMs);
+        return _publisher.Publish(_clocks, _regions.CommonSlowMs, Ledger, nowMs);
+    }
+
+    /// <summary>
+    /// All that <see cref="Publish"/> changes, without the snapshot, whose making takes far longer: a restart repeats
+    /// publications that nobody will read again.
+    /// </summary>
+    public void RepeatPublication(long nowMs)
+    {
         _clocks.Advance(nowMs);
         _rollups.Advance(_clocks.NowMs);
         _positions.Check(nowMs, forgetEnded: !EventTime);
@@ -121,7 +131,7 @@ public sealed class CentralEngine
             _sweptMs = nowMs;
             _rollups.Expire(nowMs, _counterExpiryMs);
         }
-        return _publisher.Publish(_clocks, _regions.CommonSlowMs, Ledger, nowMs);
+        _rollups.MarkPublished(nowMs, EventTime);
     }
 
     /// <summary>Takes the events since the last call, oldest first; a thousand are kept at most.</summary>

@@ -73,7 +73,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
                     tables.Use(entry.TablesHash);
                     break;
                 case JournalEntryKind.Publish:
-                    engine.Publish(clock.ForPublication(entry.NowMs));
+                    engine.RepeatPublication(clock.ForPublication(entry.NowMs));
                     break;
                 case JournalEntryKind.Batch:
                     if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
