@@ -71,8 +71,18 @@ public sealed class CentralEngine
         }
     }
 
-    /// <summary>Goes from event time to wall time; there is no way back. Nothing happens if it did already.</summary>
-    public void GoLive() => _clocks.GoLive();
+    /// <summary>
+    /// Goes from event time to wall time; there is no way back. Nothing happens if it did already. What was merged before
+    /// counts as merged now, so that nothing expires only because another clock measures its age.
+    /// </summary>
+    /// <param name="nowMs">Wall time in ms of the merge that follows.</param>
+    public void GoLive(long nowMs)
+    {
+        if (!EventTime) return;
+        _clocks.GoLive(nowMs);
+        _positions.RestartAges(nowMs);
+        _rollups.RestartAges(nowMs);
+    }
 
     /// <summary>False for a flush with windows of another size, which must be held until the configurations agree.</summary>
     public bool CanMerge(Flush flush) => flush.WindowSizeMs == _windowSizeMs;

@@ -42,6 +42,13 @@ internal struct LabelSet
         if (ZeroUntilMs == Never) ZeroUntilMs = zeroUntilMs;
         if (LastTrafficMs < idleBeforeMs) FirstSlotMs = Never;
     }
+
+    /// <summary>Counts its last row, and its last traffic if it had any, as merged at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        LastMergedMs = wallMs;
+        if (LastTrafficMs != long.MinValue) LastTrafficMs = wallMs;
+    }
 }
 
 /// <summary>Sets of regions as bits: the first 63 regions have one each, all later ones share the last.</summary>

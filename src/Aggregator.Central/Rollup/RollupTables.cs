@@ -98,6 +98,15 @@ internal sealed class RollupTables
         }
     }
 
+    /// <summary>Counts every label set as merged at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        foreach (var table in All)
+        {
+            foreach (ref var set in table.Sets) set.RestartAges(wallMs);
+        }
+    }
+
     /// <summary>Ends the label sets that had no row for too long.</summary>
     public void Expire(long nowMs, long expiryMs)
     {

@@ -93,7 +93,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
     private long NowFor(Flush flush, long wallMs)
     {
         var nowMs = clock.ForFlush(flush, wallMs);
-        if (!clock.IsEventTime) engine.GoLive();
+        if (!clock.IsEventTime) engine.GoLive(nowMs);
         return nowMs;
     }
 
