@@ -71,8 +71,18 @@ public sealed class CentralEngine
         }
     }
 
-    /// <summary>Goes from event time to wall time; there is no way back. Nothing happens if it did already.</summary>
-    public void GoLive() => _clocks.GoLive();
+    /// <summary>
+    /// Goes from event time to wall time; there is no way back. Nothing happens if it did already. What was merged before
+    /// counts as merged now, so that nothing expires only because another clock measures its age.
+    /// </summary>
+    /// <param name="nowMs">Wall time in ms of the merge that follows.</param>
+    public void GoLive(long nowMs)
+    {
+        if (!EventTime) return;
+        _clocks.GoLive(nowMs);
+        _positions.RestartAges(nowMs);
+        _rollups.RestartAges(nowMs);
+    }
 
     /// <summary>False for a flush with windows of another size, which must be held until the configurations agree.</summary>
     public bool CanMerge(Flush flush) => flush.WindowSizeMs == _windowSizeMs;
@@ -113,6 +123,16 @@ public sealed class CentralEngine
     /// <param name="nowMs">Wall time in ms; the same again when the publication is repeated.</param>
     public ExpositionSnapshot Publish(long nowMs)
     {
+        RepeatPublication(nowMs);
+        return _publisher.Publish(_clocks, _regions.CommonSlowMs, Ledger, nowMs);
+    }
+
+    /// <summary>
+    /// All that <see cref="Publish"/> changes, without the snapshot, whose making takes far longer: a restart repeats
+    /// publications that nobody will read again.
+    /// </summary>
+    public void RepeatPublication(long nowMs)
+    {
         _clocks.Advance(nowMs);
         _rollups.Advance(_clocks.NowMs);
         _positions.Check(nowMs, forgetEnded: !EventTime);
@@ -121,7 +141,7 @@ public sealed class CentralEngine
             _sweptMs = nowMs;
             _rollups.Expire(nowMs, _counterExpiryMs);
         }
-        return _publisher.Publish(_clocks, _regions.CommonSlowMs, Ledger, nowMs);
+        _rollups.MarkPublished(nowMs, EventTime);
     }
 
     /// <summary>Takes the events since the last call, oldest first; a thousand are kept at most.</summary>

@@ -4,7 +4,7 @@ using Aggregator.Central.Rollup;
 
 namespace Aggregator.Central.Expose;
 
-/// <summary>Makes snapshots of the tables, the clocks and the ledger.</summary>
+/// <summary>Makes snapshots of the tables, the clocks and the ledger, and changes none of them.</summary>
 internal sealed class Publisher
 {
     private readonly IReadOnlyList<TablePublisher> _tables;
@@ -14,15 +14,15 @@ internal sealed class Publisher
     public Publisher(RollupTables rollups, RingLayout layout, CentralOptions options)
     {
         (_rollups, _slotMs) = (rollups, layout.SlotMs);
-        _tables = [.. rollups.All.Select(table => new TablePublisher(table, layout, ShownOf(table, options.Metrics), options))];
+        _tables = [.. rollups.All.Select(table => new TablePublisher(table, layout, ShownOf(table, options.Metrics)))];
     }
 
-    /// <summary>A snapshot of everything at wall time <paramref name="nowMs"/>.</summary>
+    /// <summary>A snapshot of everything, which was advanced to wall time <paramref name="nowMs"/> and marked as published.</summary>
     public ExpositionSnapshot Publish(Clocks clocks, long? slowMs, LedgerReport ledger, long nowMs)
     {
         var ends = new GaugeEnds(clocks, _slotMs);
         var families = new List<MetricFamily>();
-        var moment = new PublicationMoment(nowMs, clocks.EventTime, ends, slowMs);
+        var moment = new PublicationMoment(nowMs, ends, slowMs);
         foreach (var table in _tables) table.Publish(moment, families);
 
         var facts = Facts(clocks, ends, ledger);

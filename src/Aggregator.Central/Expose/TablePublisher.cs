@@ -1,4 +1,3 @@
-using Aggregator.Central.Options;
 using Aggregator.Central.Rollup;
 
 namespace Aggregator.Central.Expose;
@@ -11,21 +10,16 @@ internal sealed class TablePublisher
     private readonly GaugeDefinition[] _gauges;
     private readonly MinuteReader _minute;
     private readonly int[] _counterColumns;
-    private readonly long _firstZeroForMs;
-    private readonly long _seriesExpiryMs;
 
     /// <param name="table">The table.</param>
     /// <param name="layout">Of its ring.</param>
     /// <param name="shown">Names of the gauges to show; the table has some of them.</param>
-    /// <param name="options">Times.</param>
-    public TablePublisher(RollupTable table, RingLayout layout, IReadOnlyList<string> shown, CentralOptions options)
+    public TablePublisher(RollupTable table, RingLayout layout, IReadOnlyList<string> shown)
     {
         (_table, _layout) = (table, layout);
         _gauges = [.. table.Definition.Gauges.Where(gauge => shown.Contains(gauge.Name, StringComparer.Ordinal))];
         _minute = new MinuteReader(table, layout, _gauges);
         _counterColumns = [.. table.Definition.Counters.Select(counter => table.Definition.TotalColumn(counter.Measure))];
-        _firstZeroForMs = (long)options.FirstZeroFor.TotalMilliseconds;
-        _seriesExpiryMs = (long)options.SeriesExpiry.TotalMilliseconds;
     }
 
     /// <summary>Adds the table's families at this moment.</summary>
@@ -40,33 +34,22 @@ internal sealed class TablePublisher
         Span<double> values = stackalloc double[_gauges.Length];
         for (var at = 0; at < ids.Length; at++)
         {
-            ref var set = ref _table[ids[at]];
-            if (!IsHeldAtZero(ref set, moment))
+            ref readonly var set = ref _table[ids[at]];
+            if (moment.NowMs >= set.ZeroUntilMs)
             {
                 var totals = _table.Totals(ids[at]);
                 for (var i = 0; i < counters.Length; i++) counters[i][at] = totals[_counterColumns[i]];
                 late?.Set(at, ids[at]);
             }
-            ReadGauges(ref set, ids[at], moment, values);
+            ReadGauges(in set, ids[at], moment, values);
             for (var i = 0; i < gauges.Length; i++) gauges[i][at] = values[i];
         }
         AddFamilies(families, labels, gauges, counters);
         late?.AddFamilies(families, labels);
     }
 
-    /// <summary>A new counter shows 0 first, so that a scrape sees its first increase.</summary>
-    private bool IsHeldAtZero(ref LabelSet set, PublicationMoment moment)
+    private void ReadGauges(in LabelSet set, int id, PublicationMoment moment, Span<double> values)
     {
-        if (set.FirstPublishedMs == LabelSet.Never) set.FirstPublishedMs = moment.NowMs;
-        return !moment.EventTime && moment.NowMs - set.FirstPublishedMs < _firstZeroForMs;
-    }
-
-    private void ReadGauges(ref LabelSet set, int id, PublicationMoment moment, Span<double> values)
-    {
-        var hasExpired = !moment.EventTime && set.FirstSlotMs != LabelSet.Never
-            && moment.NowMs - set.LastTrafficMs > _seriesExpiryMs;
-        if (hasExpired) set.FirstSlotMs = LabelSet.Never;
-
         var endMs = moment.Ends.Of(set.FedBy);
         var hasGauges = endMs != GaugeEnds.None && set.FirstSlotMs <= endMs - _layout.SlotMs;
         if (hasGauges) _minute.Read(id, endMs, values);
@@ -128,7 +111,6 @@ internal sealed class TablePublisher
 
 /// <summary>What one publication is made at.</summary>
 /// <param name="NowMs">Wall time.</param>
-/// <param name="EventTime">In event time nothing is held at zero and nothing expires.</param>
 /// <param name="Ends">Where gauges end.</param>
 /// <param name="SlowMs">What all regions call slow; null while they disagree.</param>
-internal sealed record PublicationMoment(long NowMs, bool EventTime, GaugeEnds Ends, long? SlowMs);
+internal sealed record PublicationMoment(long NowMs, GaugeEnds Ends, long? SlowMs);

@@ -44,8 +44,12 @@ internal sealed class Clocks(ClockLaw law, long windowSizeMs)
     /// </summary>
     public long LateClockMs => Math.Max(GlobalMs, NowMs - _law.CurrentWithinMs);
 
-    /// <summary>From now on, now is wall time.</summary>
-    public void GoLive() => _law = _law with { EventTime = false };
+    /// <summary>From now on, now is wall time, which is <paramref name="wallMs"/>.</summary>
+    public void GoLive(long wallMs)
+    {
+        (_law, _wallMs) = (_law with { EventTime = false }, wallMs);
+        foreach (var (_, clock) in _regions) clock.RestartAges(wallMs);
+    }
 
     /// <summary>The index of a region, which is known from now on.</summary>
     public int IndexOf(string region)

@@ -7,7 +7,7 @@ namespace Aggregator.Central.Merge;
 internal sealed class PartitionClock(long announcedMs)
 {
     /// <summary>When it was first heard of: itself, or as one of its topic's partitions.</summary>
-    public long AnnouncedMs { get; } = announcedMs;
+    public long AnnouncedMs { get; private set; } = announcedMs;
 
     /// <summary>Wall time of its last word.</summary>
     public long HeardMs { get; set; }
@@ -23,6 +23,8 @@ internal sealed class PartitionClock(long announcedMs)
     public long Epoch { get; set; }
 
     public bool HasEnded => States.HasFlag(SourceStates.Ended);
+
+    public void RestartAges(long wallMs) => AnnouncedMs = HeardMs = wallMs;
 
     public void Advance(long watermarkMs) => WatermarkMs = Math.Max(WatermarkMs, watermarkMs);
 

@@ -57,6 +57,12 @@ internal sealed class PositionCoverage
         return overdue;
     }
 
+    /// <summary>Counts every gap as begun now.</summary>
+    public void RestartAges(long nowMs)
+    {
+        for (var i = 1; i < _intervals.Count; i++) _intervals[i] = _intervals[i] with { GapSinceMs = nowMs };
+    }
+
     private void Insert(int at, long from, long next, long nowMs)
     {
         // A piece inside an old gap leaves two that are as old; a piece at either end opens a new one.

@@ -66,6 +66,16 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
         foreach (var id in forgotten ?? []) _sources.Remove(id);
     }
 
+    /// <summary>Counts every source as heard, and every gap as begun, at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        foreach (var source in _sources.Values)
+        {
+            source.HeardMs = wallMs;
+            source.Coverage.RestartAges(wallMs);
+        }
+    }
+
     /// <summary>Positions in gaps that were reported and are still open, by region.</summary>
     public Dictionary<string, long> OpenGapPositions()
     {

@@ -111,6 +111,12 @@ internal sealed class RegionClock
         }
     }
 
+    /// <summary>Counts every partition as announced and heard at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        foreach (var partition in _partitions.Values) partition.RestartAges(wallMs);
+    }
+
     private void Announce(SourceProgress progress, long nowMs)
     {
         var count = Math.Min(progress.PartitionCount, MaxPartitions);

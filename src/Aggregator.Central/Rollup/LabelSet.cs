@@ -17,8 +17,11 @@ internal struct LabelSet
     /// <summary>The regions that feed it, a bit each (see <see cref="Feeders"/>).</summary>
     public ulong FedBy { get; set; }
 
-    /// <summary>When its counters were first published, at 0; <see cref="Never"/> before.</summary>
-    public long FirstPublishedMs { get; set; } = Never;
+    /// <summary>
+    /// Its counters show 0 until then, so that a scrape sees their first increase; <see cref="Never"/> before they were
+    /// published. Fixed at the first publication: a longer hold that is configured later must not hide what was shown.
+    /// </summary>
+    public long ZeroUntilMs { get; set; } = Never;
 
     /// <summary>When its last row was merged, late ones included.</summary>
     public long LastMergedMs { get; set; }
@@ -30,6 +33,22 @@ internal struct LabelSet
     /// Start of its first slot (event time) since it last had no gauges; gauges begin when that slot has closed.
     /// </summary>
     public long FirstSlotMs { get; set; } = Never;
+
+    /// <summary>It is part of a publication.</summary>
+    /// <param name="zeroUntilMs">Until when its counters show 0, if it is its first.</param>
+    /// <param name="idleBeforeMs">Its gauges end when its last traffic is older.</param>
+    public void MarkPublished(long zeroUntilMs, long idleBeforeMs)
+    {
+        if (ZeroUntilMs == Never) ZeroUntilMs = zeroUntilMs;
+        if (LastTrafficMs < idleBeforeMs) FirstSlotMs = Never;
+    }
+
+    /// <summary>Counts its last row, and its last traffic if it had any, as merged at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        LastMergedMs = wallMs;
+        if (LastTrafficMs != long.MinValue) LastTrafficMs = wallMs;
+    }
 }
 
 /// <summary>Sets of regions as bits: the first 63 regions have one each, all later ones share the last.</summary>

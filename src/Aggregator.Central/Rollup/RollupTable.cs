@@ -39,6 +39,9 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
 
     public ref LabelSet this[int id] => ref _sets[id];
 
+    /// <summary>Every label set, and free places, whose text is null. Valid until the next change.</summary>
+    public Span<LabelSet> Sets => _sets.AsSpan(0, _ids.Count + _free.Count);
+
     /// <summary>A label set's totals, by column of the definition.</summary>
     public ReadOnlySpan<long> Totals(int id) => _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length);
 
@@ -171,7 +174,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         writer.Write(set.IsReserved);
         writer.Write(IsOverflow(id));
         writer.Write(set.FedBy);
-        writer.Write(set.FirstPublishedMs);
+        writer.Write(set.ZeroUntilMs);
         writer.Write(set.LastMergedMs);
         writer.Write(set.LastTrafficMs);
         writer.Write(set.FirstSlotMs);
@@ -203,7 +206,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
 
         ref var set = ref _sets[id];
         set.FedBy = reader.ReadUInt64();
-        set.FirstPublishedMs = reader.ReadInt64();
+        set.ZeroUntilMs = reader.ReadInt64();
         set.LastMergedMs = reader.ReadInt64();
         set.LastTrafficMs = reader.ReadInt64();
         set.FirstSlotMs = reader.ReadInt64();

@@ -16,12 +16,16 @@ internal sealed class RollupTables
     private readonly LabelPool _pool = new();
     private readonly TenantLevels _levels;
     private readonly long[] _measures = new long[RowMeasures.Count];
+    private readonly long _firstZeroForMs;
+    private readonly long _seriesExpiryMs;
     private (string Product, string Api, string Version, string Priority) _lastApi;
 
     public RollupTables(
         CentralOptions options, RingLayout layout, Func<string, string, string, string?> priorityOf, EventLog events)
     {
         _priorityOf = priorityOf;
+        _firstZeroForMs = (long)options.FirstZeroFor.TotalMilliseconds;
+        _seriesExpiryMs = (long)options.SeriesExpiry.TotalMilliseconds;
         _levels = new TenantLevels(options.TenantsWithoutLevel);
         var product = new LabelSetBudget("product", options.Budgets.Product, events);
         var api = new LabelSetBudget("api", options.Budgets.Api, events);
@@ -78,6 +82,29 @@ internal sealed class RollupTables
     {
         RowMeasures.Fill(row, _measures);
         Product.AddLate(Product.Admit(ProductKey(row.Key), row.Measures.Count), context, _measures);
+    }
+
+    /// <summary>A publication is made: new counters begin to show 0, gauges without traffic end. Neither in event time.</summary>
+    public void MarkPublished(long nowMs, bool eventTime)
+    {
+        var zeroUntilMs = eventTime ? long.MinValue : nowMs + _firstZeroForMs;
+        var idleBeforeMs = eventTime ? long.MinValue : nowMs - _seriesExpiryMs;
+        foreach (var table in All)
+        {
+            foreach (ref var set in table.Sets)
+            {
+                if (set.Text is not null) set.MarkPublished(zeroUntilMs, idleBeforeMs);
+            }
+        }
+    }
+
+    /// <summary>Counts every label set as merged at this wall time.</summary>
+    public void RestartAges(long wallMs)
+    {
+        foreach (var table in All)
+        {
+            foreach (ref var set in table.Sets) set.RestartAges(wallMs);
+        }
     }
 
     /// <summary>Ends the label sets that had no row for too long.</summary>

@@ -73,7 +73,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
                     tables.Use(entry.TablesHash);
                     break;
                 case JournalEntryKind.Publish:
-                    engine.Publish(clock.ForPublication(entry.NowMs));
+                    engine.RepeatPublication(clock.ForPublication(entry.NowMs));
                     break;
                 case JournalEntryKind.Batch:
                     if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
@@ -93,7 +93,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
     private long NowFor(Flush flush, long wallMs)
     {
         var nowMs = clock.ForFlush(flush, wallMs);
-        if (!clock.IsEventTime) engine.GoLive();
+        if (!clock.IsEventTime) engine.GoLive(nowMs);
         return nowMs;
     }
 

@@ -33,6 +33,25 @@ public sealed class CentralEngineStateTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Fact]
+    public void Publications_repeated_without_a_snapshot_change_the_same_as_those_with_one() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), Gen.Choose(1, 59).ToArbitrary(), (seed, restartAt) =>
+        {
+            var (kept, repeated) = (CentralWorld.NewEngine(Small), CentralWorld.NewEngine(Small));
+            foreach (var (step, number) in RandomSteps(seed).Select((step, number) => (step, number)))
+            {
+                var published = Apply(kept, step);
+                if (number >= restartAt)
+                {
+                    if (!string.Equals(published, Apply(repeated, step), StringComparison.Ordinal)) return false;
+                    continue;
+                }
+                repeated.Merge(step.Flush, step.NowMs);
+                repeated.RepeatPublication(step.NowMs);
+            }
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Fact]
     public void A_state_of_another_window_size_is_refused()
     {
         using var state = new MemoryStream();

@@ -146,7 +146,7 @@ public sealed class ClocksTests
         var engine = Engine(eventTime: true);
         engine.Merge(Word("a", Start, logs: new SimulatedLog(Start)), Start + 3_600_000);
         Assert.True(Region(engine.Publish(Start + 3_600_000), "a").IsCurrent);
-        engine.GoLive();
+        engine.GoLive(Start + 3_600_000);
         Assert.False(Region(engine.Publish(Start + 3_600_000), "a").IsCurrent);
     }
 
