@@ -2,8 +2,8 @@ using Aggregator.Central.State;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
 using Aggregator.Tests.Core.Transport.Local;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace Aggregator.Tests.Central.State;
