@@ -135,7 +135,7 @@ public sealed class CentralEngine
     {
         _clocks.Advance(nowMs);
         _rollups.Advance(_clocks.NowMs);
-        _positions.Check(nowMs, forgetEnded: !EventTime);
+        _positions.Check(nowMs, forgetEnded: !EventTime, _clocks.HasEnded);
         if (!EventTime && nowMs - _sweptMs >= SweepEveryMs)
         {
             _sweptMs = nowMs;

@@ -50,12 +50,16 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
     }
 
     /// <summary>Reports gaps that stayed open for too long; forgets sources that ended long ago, by wall time.</summary>
-    public void Check(long nowMs, bool forgetEnded)
+    /// <param name="nowMs">The centre's now.</param>
+    /// <param name="forgetEnded">False in event time.</param>
+    /// <param name="hasEnded">Nothing more will come of any source: no gap has grace any longer.</param>
+    public void Check(long nowMs, bool forgetEnded, bool hasEnded)
     {
+        var graceMs = hasEnded ? 0 : gapGraceMs;
         List<SourceId>? forgotten = null;
         foreach (var (id, source) in _sources)
         {
-            foreach (var (from, next) in source.Coverage.TakeOverdueGaps(nowMs, gapGraceMs))
+            foreach (var (from, next) in source.Coverage.TakeOverdueGaps(nowMs, graceMs))
             {
                 source.Account.Gaps++;
                 events.Report(CentralEventKind.Gap, source.Account.Region, id.ToString(), next - from,

@@ -14,7 +14,7 @@ internal struct LabelSet
     /// <summary>True for the label sets that the product itself writes; they take no place of the budget.</summary>
     public bool IsReserved { get; }
 
-    /// <summary>The regions that feed it, a bit each (see <see cref="Feeders"/>).</summary>
+    /// <summary>The regions that feed its slots, a bit each (see <see cref="Feeders"/>).</summary>
     public ulong FedBy { get; set; }
 
     /// <summary>

@@ -96,10 +96,9 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         Ring.Open(row.Key.WindowStartMs)?.Add(id, measures, row.Measures);
     }
 
-    /// <summary>Adds a row that came too late for the counters: to the late counters only.</summary>
+    /// <summary>Adds a row that came too late for the counters: to the late counters only, whoever its gauges follow.</summary>
     public void AddLate(int id, MergeContext context, ReadOnlySpan<long> measures)
     {
-        _sets[id].FedBy |= context.FedBy;
         _sets[id].LastMergedMs = context.NowMs;
         _late[id * 2] += measures[(int)Measure.Requests];
         _late[id * 2 + 1] += measures[(int)Measure.Http5xx];

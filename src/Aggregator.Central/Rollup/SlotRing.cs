@@ -5,13 +5,14 @@ internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
 {
     private readonly Slot?[] _slots = new Slot?[layout.Length];
     private readonly Stack<Slot> _spare = new();
+    private long _nowMs;
     private long _oldestMs;
     private long _newestMs;
 
     /// <summary>Moves the ring to this now; slots that fall out of it are let go.</summary>
     public void Advance(long nowMs)
     {
-        (_oldestMs, _newestMs) = (layout.OldestMs(nowMs), layout.NewestMs(nowMs));
+        (_nowMs, _oldestMs, _newestMs) = (nowMs, layout.OldestMs(nowMs), layout.NewestMs(nowMs));
         for (var i = 0; i < _slots.Length; i++)
         {
             if (_slots[i] is not { } slot || IsInside(slot.StartMs)) continue;
@@ -49,21 +50,21 @@ internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
 
     public void Save(BinaryWriter writer, ReadOnlySpan<int> numberOf)
     {
-        writer.Write(_oldestMs);
-        writer.Write(_newestMs);
+        writer.Write(_nowMs);
         writer.Write(_slots.Count(slot => slot is not null));
         foreach (var slot in _slots) slot?.Save(writer, numberOf);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote, without the slots that a ring of another length has no place for.</summary>
     public void Load(BinaryReader reader)
     {
-        (_oldestMs, _newestMs) = (reader.ReadInt64(), reader.ReadInt64());
+        Advance(reader.ReadInt64());
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)
         {
             var slot = new Slot(definition);
             slot.Load(reader);
-            _slots[PlaceOf(slot.StartMs)] = slot;
+            if (IsInside(slot.StartMs)) _slots[PlaceOf(slot.StartMs)] = slot;
         }
     }
 }

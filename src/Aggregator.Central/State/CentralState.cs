@@ -1,5 +1,7 @@
+using System.Text;
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
+using Aggregator.Central.Options;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.State;
@@ -8,8 +10,12 @@ namespace Aggregator.Central.State;
 /// The engine and what makes it durable: every merge and every publication goes to the journal, with its time, before it
 /// can be seen; snapshots keep the journal short. The merge thread alone calls.
 /// </summary>
-public sealed class CentralState(CentralEngine engine, CentralClock clock, Journal journal, SnapshotFile snapshots, ApiTables tables)
+public sealed class CentralState(CentralSettings configured, CentralClock clock, Journal journal, SnapshotFile snapshots, ApiTables tables)
 {
+    private readonly CentralSettings _configured = configured;
+    private CentralSettings _settings = configured;
+    private CentralEngine _engine = NewEngine(configured, clock, tables);
+
     /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
     /// <exception cref="InvalidDataException">The snapshot cannot be used; the message says what to do.</exception>
     /// <exception cref="IOException">The journal or a topic cannot be read from where the state ends.</exception>
@@ -23,11 +29,12 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
             foreach (var (topic, position) in saved.Topics) positions[topic] = position;
         }
         Repeat(saved?.Journal ?? Journal.FirstPosition, positions);
+        var hasOtherSettings = UseConfigured();
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
         foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
         DrainEvents(); // what was repeated was reported when it happened
-        // Pins the kind of clock: a restart that repeats the journal must not choose another one.
-        if (saved is null) Save(topics);
+        // Pins the kind of clock and the settings: a restart that repeats the journal must not choose others.
+        if (saved is null || hasOtherSettings) Save(topics);
     }
 
     /// <summary>Journals and merges a flush that <paramref name="topic"/> just returned.</summary>
@@ -35,7 +42,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
     {
         var nowMs = NowFor(flush, wallMs);
         foreach (var chunk in topic.Chunks) journal.AddBatch(nowMs, topic.Name, topic.ResumePosition, chunk.Span);
-        engine.Merge(flush, nowMs);
+        _engine.Merge(flush, nowMs);
     }
 
     /// <summary>Publishes what was merged; the journal is on the disk when this returns.</summary>
@@ -44,7 +51,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
         var nowMs = clock.ForPublication(wallMs);
         journal.AddPublish(nowMs);
         journal.Commit();
-        return engine.Publish(nowMs);
+        return _engine.Publish(nowMs);
     }
 
     /// <summary>Saves the state, and frees what the saved states do not need any more.</summary>
@@ -58,7 +65,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
     }
 
     /// <summary>What the engine has to report since the last call.</summary>
-    public IReadOnlyList<CentralEvent> DrainEvents() => engine.DrainEvents();
+    public IReadOnlyList<CentralEvent> DrainEvents() => _engine.DrainEvents();
 
     /// <summary>Does again what the journal says was done after the snapshot, with the same times.</summary>
     private void Repeat(long from, Dictionary<string, long> positions)
@@ -73,7 +80,7 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
                     tables.Use(entry.TablesHash);
                     break;
                 case JournalEntryKind.Publish:
-                    engine.RepeatPublication(clock.ForPublication(entry.NowMs));
+                    _engine.RepeatPublication(clock.ForPublication(entry.NowMs));
                     break;
                 case JournalEntryKind.Batch:
                     if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
@@ -81,8 +88,11 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
                         ?? throw new InvalidDataException($"The journal holds a batch of {entry.Topic} that cannot be read: use the program version that wrote it.");
                     // Chunks of a flush that was torn by a crash do not complete it, and the topic is read again from before it.
                     if (assembler.Add(chunk, 0) is not { } flush) break;
-                    engine.Merge(flush, NowFor(flush, entry.NowMs));
+                    _engine.Merge(flush, NowFor(flush, entry.NowMs));
                     positions[entry.Topic] = entry.NextPosition;
+                    break;
+                case JournalEntryKind.Settings:
+                    CarryOver(CentralSettings.FromJson(Encoding.UTF8.GetString(entry.Bytes.Span)));
                     break;
                 default:
                     throw new InvalidDataException($"The journal holds an entry of the unknown kind {entry.Kind}.");
@@ -90,26 +100,52 @@ public sealed class CentralState(CentralEngine engine, CentralClock clock, Journ
         }
     }
 
+    /// <summary>Goes on with the configured settings; false when they are those in use.</summary>
+    private bool UseConfigured()
+    {
+        var json = _configured.ToJson();
+        if (string.Equals(json, _settings.ToJson(), StringComparison.Ordinal)) return false;
+        CarryOver(_configured); // may refuse, and then nothing must have changed
+        journal.AddSettings(json);
+        return true;
+    }
+
+    /// <summary>Moves the state to an engine with other settings. By a file: two states at once may not fit into memory.</summary>
+    private void CarryOver(CentralSettings settings)
+    {
+        using var file = snapshots.OpenTemporary();
+        _engine.Save(file);
+        file.Position = 0;
+        (_settings, _engine) = (settings, NewEngine(settings, clock, tables));
+        _engine.Load(file);
+    }
+
+    private static CentralEngine NewEngine(CentralSettings settings, CentralClock clock, ApiTables tables) =>
+        new(settings.Options, settings.WindowSizeMs, tables.PriorityOf, clock.IsEventTime, settings.MaxFutureMs);
+
     private long NowFor(Flush flush, long wallMs)
     {
         var nowMs = clock.ForFlush(flush, wallMs);
-        if (!clock.IsEventTime) engine.GoLive(nowMs);
+        if (!clock.IsEventTime) _engine.GoLive(nowMs);
         return nowMs;
     }
 
     private void Write(Stream stream)
     {
-        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(clock.IsEventTime);
         writer.Write(clock.NowMs);
+        writer.Write(_settings.ToJson());
         writer.Flush();
-        engine.Save(stream);
+        _engine.Save(stream);
     }
 
     private void Load(Stream stream)
     {
-        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         clock.Restore(reader.ReadBoolean(), reader.ReadInt64());
-        engine.Load(stream);
+        _settings = CentralSettings.FromJson(reader.ReadString());
+        _engine = NewEngine(_settings, clock, tables);
+        _engine.Load(stream);
     }
 }

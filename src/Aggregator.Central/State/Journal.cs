@@ -4,7 +4,7 @@ using Aggregator.Core.Transport.Local;
 namespace Aggregator.Central.State;
 
 /// <summary>
-/// The centre's own log of what it did, in order: batches merged, publications, tables taken up. The centre's state is a
+/// The centre's own log of what it did, in order: batches merged, publications, tables and settings taken up. The centre's state is a
 /// pure function of it, so a restart from a snapshot that repeats what follows decides everything as before.
 /// </summary>
 /// <remarks>One thread (the merge thread) calls. Adding does not wait for the disk; <see cref="Commit"/> does.</remarks>
@@ -54,6 +54,10 @@ public sealed class Journal : IDisposable
     /// <summary>From here on the API table with this hash is used.</summary>
     /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>
     public void AddTables(ulong hash) => Position = _log.Enqueue(JournalEntry.Short(JournalEntryKind.Tables, hash));
+
+    /// <summary>From here on decisions are taken with these settings.</summary>
+    /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>
+    public void AddSettings(string json) => Position = _log.Enqueue(JournalEntry.Settings(json));
 
     /// <summary>Returns once everything added is on the disk.</summary>
     /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop, and show nothing new.</exception>

@@ -8,7 +8,7 @@ namespace Aggregator.Central.State;
 /// <param name="NowMs">The wall time that its decisions were taken with, in ms since the Unix epoch (batch, publish).</param>
 /// <param name="Topic">The region, or compact topic and partition, that the batch was read from; at most 65,535 bytes of UTF-8.</param>
 /// <param name="NextPosition">Position after the batch there.</param>
-/// <param name="Bytes">The batch as it was read.</param>
+/// <param name="Bytes">The batch as it was read; the settings as JSON in UTF-8.</param>
 /// <param name="TablesHash">Hash of the API table's content.</param>
 public readonly record struct JournalEntry(
     JournalEntryKind Kind, long NowMs, string Topic, long NextPosition, ReadOnlyMemory<byte> Bytes, ulong TablesHash)
@@ -38,6 +38,9 @@ public readonly record struct JournalEntry(
         return entry;
     }
 
+    /// <summary>An entry of settings: <c>[kind u8][JSON]</c>.</summary>
+    internal static byte[] Settings(string json) => [(byte)JournalEntryKind.Settings, .. Encoding.UTF8.GetBytes(json)];
+
     /// <exception cref="InvalidDataException">No version of the program that can read this journal wrote such an entry.</exception>
     internal static JournalEntry Parse(ReadOnlyMemory<byte> entry)
     {
@@ -48,6 +51,7 @@ public readonly record struct JournalEntry(
             JournalEntryKind.Batch when bytes.Length >= BatchHeaderBytes => ParseBatch(entry),
             JournalEntryKind.Publish => new(JournalEntryKind.Publish, BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]), "", 0, default, 0),
             JournalEntryKind.Tables => new(JournalEntryKind.Tables, 0, "", 0, default, BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..])),
+            JournalEntryKind.Settings => new(JournalEntryKind.Settings, 0, "", 0, entry[1..], 0),
             _ => throw new InvalidDataException($"A journal entry has the unknown kind {bytes[0]}: use the program version that wrote it, or a later one."),
         };
     }
@@ -78,4 +82,7 @@ public enum JournalEntryKind : byte
 
     /// <summary>Began to use an API table.</summary>
     Tables = 3,
+
+    /// <summary>Began to decide with other settings.</summary>
+    Settings = 4,
 }

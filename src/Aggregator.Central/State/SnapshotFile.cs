@@ -18,7 +18,8 @@ public sealed class SnapshotFile
 {
     private const string Name = "snapshot.bin";
     private const string PreviousName = "snapshot.previous.bin";
-    private const uint Version = 1;
+    private const string TemporaryName = "carried.tmp";
+    private const uint Version = 2;
     private const int HeaderBytes = 24;
     private const int ReadBytes = 1 << 16;
 
@@ -76,6 +77,16 @@ public sealed class SnapshotFile
         readEngine(position, file);
         _savedPosition = position.Journal;
         return position;
+    }
+
+    /// <summary>An empty file beside the snapshots, to write state to and read it again; gone once it is closed.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public FileStream OpenTemporary()
+    {
+        Directory.CreateDirectory(_directory);
+        return new FileStream(
+            Path.Combine(_directory, TemporaryName), FileMode.Create, FileAccess.ReadWrite, FileShare.None, ReadBytes,
+            FileOptions.DeleteOnClose);
     }
 
     private static void Write(FileStream file, SnapshotPosition position, Action<Stream> writeEngine)

@@ -1,6 +1,7 @@
 using Aggregator.Central;
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
+using Aggregator.Central.Options;
 using Aggregator.Central.State;
 using Aggregator.Configuration;
 using Microsoft.Extensions.Logging;
@@ -41,9 +42,9 @@ public sealed class CentralJob : IDisposable
         var windowMs = (long)options.Windows.Size.TotalMilliseconds;
         var eventTime = RecentLogs.AreNotExpected(options, setup.NowMs);
         var tables = new ApiTables(folder, setup.Apis);
-        var engine = new CentralEngine(options.Central, windowMs, tables.PriorityOf, eventTime, (long)options.Windows.MaxFuture.TotalMilliseconds);
+        var settings = new CentralSettings(options.Central, windowMs, (long)options.Windows.MaxFuture.TotalMilliseconds);
         var journal = Journal.Open(Path.Combine(folder, "journal"));
-        var state = new CentralState(engine, new CentralClock(eventTime), journal, new SnapshotFile(folder), tables);
+        var state = new CentralState(settings, new CentralClock(eventTime), journal, new SnapshotFile(folder), tables);
         List<CompactTopic> topics = [.. regions.Select(region => new CompactTopic(region.Region, region.Log, windowMs))];
         var context = new CentralContext(setup.Time, new EventReporter(loggers.CreateLogger("Aggregator.Central")));
         return new CentralJob(journal, topics, new CentralPipeline(state, topics, new CentralSchedule(options.Central), context), failure);

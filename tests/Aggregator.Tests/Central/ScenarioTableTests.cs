@@ -149,6 +149,24 @@ public sealed class ScenarioTableTests
     }
 
     [Fact]
+    public void A_late_log_by_another_region_leaves_a_series_with_the_region_it_follows()
+    {
+        _world.Run(180);
+        _b.Own(1, isOwned: false);
+        _world.Run(40); // b waits for its partition, and the global clock with it
+        var before = _world.Last.Of(Requests, InA);
+        Assert.NotEqual(EndOf("a"), GlobalEnd);
+        _b.Write(new SimulatedLog(_world.NowMs - 420_000) { RegionId = "a" });
+        _world.FlushNow(_b);
+
+        Assert.Equal(1, _world.Last.Sum(Late, InA));
+        Assert.Equal(before, _world.Last.Of(Requests, InA));
+        _world.Gateway = (region, log) => ReferenceEquals(region, _a) ? null : log;
+        _world.Run(15);
+        Assert.True(_world.Last.Sum(Requests, InA) < 60, "The series follows its own region's clock, which goes on.");
+    }
+
+    [Fact]
     public void A_region_that_returns_with_an_hours_backlog_shows_no_gauges_until_it_is_current()
     {
         _world.Run(180);

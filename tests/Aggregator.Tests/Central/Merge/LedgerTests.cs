@@ -67,6 +67,22 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void By_event_time_a_missing_flush_is_a_gap_once_every_source_has_ended()
+    {
+        var engine = CentralWorld.NewEngine(new CentralOptions(), eventTime: true);
+        engine.Merge(NextFlush(), _nowMs);
+        NextFlush(7);
+        engine.Merge(NextFlush(), _nowMs);
+        engine.Publish(_nowMs);
+        Assert.Empty(engine.DrainEvents());
+
+        engine.Merge(_region.Flush(_nowMs, SourceStates.Ended), _nowMs);
+        Assert.False(engine.Publish(_nowMs).Facts.Ledger.IsBalanced);
+        Assert.Equal(7, Assert.Single(engine.Ledger.Regions).OpenGapPositions);
+        Assert.Equal(CentralEventKind.Gap, Assert.Single(engine.DrainEvents()).Kind);
+    }
+
+    [Fact]
     public void Flushes_out_of_order_balance_once_all_are_there()
     {
         Flush[] flushes = [NextFlush(), NextFlush(), NextFlush()];

@@ -1,0 +1,135 @@
+using Aggregator.Central.Options;
+using Aggregator.Core.Aggregation;
+using Aggregator.Tests.Core.Transport.Local;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Aggregator.Tests.Central.State;
+
+public sealed class CentralStateOptionsTests : IDisposable
+{
+    private const string Total = "namespace_product_gw_http_req_total";
+    private const long Start = CentralWorld.StartMs;
+
+    private static readonly CentralOptions[] Configurations =
+    [
+        new() { FirstZeroFor = TimeSpan.Zero },
+        new()
+        {
+            FirstZeroFor = TimeSpan.FromMinutes(10),
+            CounterMaxAge = TimeSpan.FromMinutes(1),
+            CurrentWithin = TimeSpan.FromSeconds(10),
+            Budgets = new BudgetOptions { Product = 1, Api = 2, ErrorCode = 1, Tenant = 1 },
+        },
+        new() { FirstZeroFor = TimeSpan.Zero, TenantsWithoutLevel = true, CurrentWithin = TimeSpan.FromMinutes(5) },
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_kill_repeats_the_journal_to_the_very_bytes_that_were_published() => RunRandomly(_ => Configurations[0], compareBytes: true);
+
+    [Fact]
+    public void A_kill_and_another_configuration_take_no_counter_back() =>
+        RunRandomly(random => Configurations[random.Next(Configurations.Length)], compareBytes: false);
+
+    private void RunRandomly(Func<Random, CentralOptions> configure, bool compareBytes)
+    {
+        var round = 0;
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var (random, folder, region, nowMs) = (new Random(seed), _folder.At($"{round++}"), new RegionSimulator("a"), Start);
+            var centre = new CentreOnDisk(folder, configure(random));
+            var (shown, shownMs) = (new Scrape(centre.Publish(nowMs)), nowMs);
+            for (var step = 0; step < 25; step++)
+            {
+                nowMs += random.Next(20_000);
+                for (var i = random.Next(4); i > 0; i--) region.Write(RandomLog(random, nowMs));
+                centre.Append(region.Flush(nowMs));
+                if (random.Next(3) > 0) centre.Merge(nowMs);
+                if (random.Next(8) == 0)
+                {
+                    centre.Save(); // what it covers may be shown after a kill, published before or not
+                    (shown, shownMs) = (new Scrape(centre.Publish(nowMs)), nowMs);
+                }
+                if (random.Next(8) == 0)
+                {
+                    centre.Dispose();
+                    if (random.Next(3) == 0) LoseNewestSnapshot(CentreOnDisk.CentralFolder(folder));
+                    centre = new CentreOnDisk(folder, configure(random));
+                    if (compareBytes) Assert.Equal(shown.Text, Scrape.TextOf(centre.Publish(shownMs)));
+                }
+                var before = shown;
+                (shown, shownMs) = (new Scrape(centre.Publish(nowMs)), nowMs);
+                AssertNoCounterWentBack(before, shown);
+            }
+            centre.Dispose();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8)); // each syncs the disk dozens of times
+    }
+
+    private static void LoseNewestSnapshot(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, "snapshot.previous.bin"))) File.Delete(Path.Combine(folder, "snapshot.bin"));
+    }
+
+    private static void AssertNoCounterWentBack(Scrape before, Scrape after)
+    {
+        foreach (var (series, value) in before.Series)
+        {
+            if (!series.Contains("_total", StringComparison.Ordinal)) continue;
+            Assert.True(after[series] >= value, $"{series} went from {value} to {after[series]}.");
+        }
+    }
+
+    private static SimulatedLog RandomLog(Random random, long nowMs) => new(nowMs - random.Next(150_000))
+    {
+        Product = $"p{random.Next(3)}",
+        Uid = $"{random.Next(3)}",
+        Level = random.Next(2) == 0 ? TenantLevel.None : TenantLevel.Known("GC5"),
+        Code = random.Next(3) == 0 ? 503 : 200,
+    };
+
+    [Fact]
+    public void What_was_merged_under_the_old_options_is_repeated_with_them()
+    {
+        var region = new RegionSimulator("a");
+        var options = new CentralOptions { FirstZeroFor = TimeSpan.Zero };
+        using (var centre = new CentreOnDisk(_folder.At("c"), options))
+        {
+            region.Write(new SimulatedLog(Start - 150_000)); // in time for 5 minutes, late for 1
+            centre.Append(region.Flush(Start));
+            centre.Merge(Start);
+            Assert.Equal(1, new Scrape(centre.Publish(Start)).Sum(Total));
+        }
+
+        var stricter = options with { CounterMaxAge = TimeSpan.FromMinutes(1) };
+        using (var centre = new CentreOnDisk(_folder.At("c"), stricter))
+        {
+            Assert.Equal(1, new Scrape(centre.Publish(Start)).Sum(Total));
+            region.Write(new SimulatedLog(Start - 150_000));
+            centre.Append(region.Flush(Start));
+            centre.Merge(Start);
+            var scrape = new Scrape(centre.Publish(Start));
+            Assert.Equal((1, 1), (scrape.Sum(Total), scrape.Sum("namespace_product_gw_http_req_late_total")));
+        }
+        using (var centre = new CentreOnDisk(_folder.At("c"), options))
+        {
+            var scrape = new Scrape(centre.Publish(Start));
+            Assert.Equal((1, 1), (scrape.Sum(Total), scrape.Sum("namespace_product_gw_http_req_late_total")));
+        }
+    }
+
+    [Fact]
+    public void Another_window_size_is_refused_and_changes_nothing_on_the_disk()
+    {
+        var settings = new CentralOptions();
+        using (var centre = new CentreOnDisk(_folder.At("w"), settings)) centre.Publish(Start);
+        var files = Directory.GetFiles(CentreOnDisk.CentralFolder(_folder.At("w")));
+        var refused = Assert.Throws<InvalidDataException>(() => new CentreOnDisk(_folder.At("w"), settings, windowSizeMs: 20_000));
+        Assert.Contains("windows.size", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(files, Directory.GetFiles(CentreOnDisk.CentralFolder(_folder.At("w"))));
+    }
+}
