@@ -258,6 +258,11 @@ internal sealed class FileWatch : IDisposable
         _ended.Add(known.Partition);
         if (known.Partition.States.HasFlag(SourceStates.Ended)) return;
         known.Partition.States |= SourceStates.Ended;
+        if (known.Partition.States.HasFlag(SourceStates.AtEnd))
+        {
+            _logger.GoneAtEnd(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next);
+            return;
+        }
         _logger.Vanished(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
         known.Partition.Lose(UnknownLoss);
     }

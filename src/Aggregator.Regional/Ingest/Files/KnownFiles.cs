@@ -39,7 +39,7 @@ internal sealed class KnownFiles
             var partition = new SourcePartition(
                 new(FileIdentity.Cluster, identity.Topic, 0), 1, progress.Next, outOfOrdernessMs)
             {
-                States = progress.States & (SourceStates.Ended | SourceStates.Historic),
+                States = progress.States & ~SourceStates.Idle,
             };
             partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.CreatedMs);
             Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource));
