@@ -3,7 +3,7 @@ namespace Aggregator.Core.Wire;
 /// <summary>What the last chunk of a flush says after its rows: sources, then outcomes.</summary>
 internal static class FlushSummary
 {
-    private const SourceStates AllStates = SourceStates.Idle | SourceStates.Ended | SourceStates.Historic;
+    private const SourceStates AllStates = SourceStates.Idle | SourceStates.Ended | SourceStates.Historic | SourceStates.AtEnd;
 
     /// <summary>Writes both lists; clusters and topics through a dictionary, as they repeat for every partition.</summary>
     public static void Write(WireWriter writer, IReadOnlyList<SourceProgress> sources, IReadOnlyList<OutcomeCount> outcomes)

@@ -11,7 +11,7 @@ namespace Aggregator.Core.Wire;
 /// <param name="Lost">Positions in between that could not be read any more: a loss.</param>
 /// <param name="WatermarkMs">The partition's watermark, or <see cref="Windowing.WatermarkTracker.None"/>.</param>
 /// <param name="HighestEventMs">Highest event time read, or <see cref="Windowing.WatermarkTracker.None"/>.</param>
-/// <param name="States">Idle, ended, historic.</param>
+/// <param name="States">Idle, ended, historic, at its end.</param>
 public sealed record SourceProgress(
     SourceId Id, int PartitionCount, long From, long Next, long Messages, long Logs, long Holes, long Lost,
     long WatermarkMs, long HighestEventMs, SourceStates States);
@@ -41,4 +41,7 @@ public enum SourceStates : byte
 
     /// <summary>A file that is read once, or whose newest log is not recent: its clock is event time, not wall time.</summary>
     Historic = 4,
+
+    /// <summary>A file that was read to the last byte known of it: if it is gone after a restart, nothing that was seen of it is lost.</summary>
+    AtEnd = 8,
 }

@@ -33,7 +33,7 @@ public sealed class SourcePartition(SourceId id, int partitionCount, long start,
     /// <summary>Positions since the last flush that could not be read any more.</summary>
     public long Lost { get; set; }
 
-    /// <summary>Idle is kept by the watermark; the source sets ended and historic.</summary>
+    /// <summary>Idle is kept by the watermark; the source sets the others.</summary>
     public SourceStates States { get; set; }
 
     /// <summary>True once a durable flush has told that the partition ended: its source may drop it.</summary>

@@ -30,5 +30,5 @@ internal abstract class BatchReport(TextWriter output) : IDisposable
     protected static string Name(Outcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
     protected static IEnumerable<string> Names(SourceStates states) =>
-        Enum.GetValues<SourceStates>().Where(state => state != SourceStates.None && states.HasFlag(state)).Select(state => state.ToString().ToLowerInvariant());
+        Enum.GetValues<SourceStates>().Where(state => state != SourceStates.None && states.HasFlag(state)).Select(state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
 }

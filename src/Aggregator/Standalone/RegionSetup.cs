@@ -15,7 +15,7 @@ namespace Aggregator.Standalone;
 public sealed class RegionSetup : IDisposable
 {
     private readonly long _outOfOrdernessMs;
-    private readonly long _idleAfterMs;
+    private readonly FileContext _files;
     private readonly ILoggerFactory _loggers;
 
     private RegionSetup(
@@ -26,7 +26,8 @@ public sealed class RegionSetup : IDisposable
         Time = time;
         _loggers = loggers;
         _outOfOrdernessMs = (long)options.Windows.OutOfOrderness.TotalMilliseconds;
-        _idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
+        var idleAfterMs = (long)options.Windows.IdleAfter.TotalMilliseconds;
+        _files = new FileContext(_outOfOrdernessMs, idleAfterMs, time, loggers.CreateLogger<FileSource>(), new FileClaims());
         if (options.DeadLetters.File is { } path)
         {
             DeadLetters = new DeadLetterFile(path, time, loggers.CreateLogger<DeadLetterFile>());
@@ -65,7 +66,7 @@ public sealed class RegionSetup : IDisposable
         { Generate: { } generate } => new GeneratorSource(generate, region, restored.Sources, _outOfOrdernessMs, Time),
         { Stdin: true } => new StandardInputSource(
             Console.OpenStandardInput(), source.MaxLine, restored.Sources, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
-        _ => new FileSource(source, restored, _outOfOrdernessMs, _idleAfterMs, Time, _loggers.CreateLogger<FileSource>()),
+        _ => new FileSource(source, restored, _files),
     };
 
     /// <inheritdoc/>

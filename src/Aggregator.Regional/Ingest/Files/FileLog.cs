@@ -21,6 +21,11 @@ internal static partial class FileLog
         + "lost and are counted as lost. Keep rotated files in their folder until they have been read.")]
     public static partial void Vanished(this ILogger logger, string path, string identity, long next, long lost);
 
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "A file that was read to its end, byte {Next}, is gone or overwritten since ({Path}, {Identity}): nothing that was seen "
+        + "of it is lost. If it was written to while the job was down, keep rotated files in their folder for longer.")]
+    public static partial void GoneAtEnd(this ILogger logger, string path, string identity, long next);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Path} is read from byte {Next} on.")]
     public static partial void Opened(this ILogger logger, string path, long next);
 

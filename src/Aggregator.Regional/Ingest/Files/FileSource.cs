@@ -1,6 +1,5 @@
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Options;
-using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Regional.Ingest.Files;
 
@@ -33,19 +32,14 @@ public sealed class FileSource : ILogSource
     /// <param name="restored">
     /// The last flush before the restart, with the progress of all sources; this source takes what is its own.
     /// </param>
-    /// <param name="outOfOrdernessMs">The watermarks' bound.</param>
-    /// <param name="idleAfterMs">How long a file's end that was seen stays believed.</param>
-    /// <param name="time">Measures the time between scans.</param>
-    /// <param name="logger">Hears of what cannot be read and of losses.</param>
-    public FileSource(
-        SourceOptions options, LastFlush restored, long outOfOrdernessMs, long idleAfterMs,
-        TimeProvider time, ILogger logger)
+    /// <param name="context">Bounds, clock, logger, and what other sources read.</param>
+    public FileSource(SourceOptions options, LastFlush restored, FileContext context)
     {
         var path = options.File ?? throw new ArgumentException("The source has no file.", nameof(options));
-        _time = time;
-        _startedAt = time.GetTimestamp();
+        _time = context.Time;
+        _startedAt = _time.GetTimestamp();
         _follow = options.Follow;
-        _watch = new(path, options.Follow, restored, outOfOrdernessMs, idleAfterMs, logger);
+        _watch = new(path, options.Follow, restored, context);
         _turn = new(options.MaxLine);
     }
 

@@ -19,8 +19,7 @@ internal sealed class FileWatch : IDisposable
 
     private readonly FilePattern _pattern;
     private readonly bool _follow;
-    private readonly long _outOfOrdernessMs;
-    private readonly long _idleAfterMs;
+    private readonly FileContext _context;
     private readonly ILogger _logger;
     private readonly string _source;
     private readonly KnownFiles _known;
@@ -31,19 +30,19 @@ internal sealed class FileWatch : IDisposable
     private readonly List<SourcePartition> _ended = [];
     private readonly HashSet<ulong> _unreadable = [];
 
-    public FileWatch(
-        string path, bool follow, LastFlush restored, long outOfOrdernessMs, long idleAfterMs,
-        ILogger logger)
+    public FileWatch(string path, bool follow, LastFlush restored, FileContext context)
     {
         _pattern = new(Path.GetFullPath(path));
         _follow = follow;
-        _outOfOrdernessMs = outOfOrdernessMs;
-        _idleAfterMs = idleAfterMs;
-        _logger = logger;
+        _context = context;
+        _logger = context.Logger;
         _source = FileIdentity.SourceOf(_pattern.Text);
-        _known = new(_source, restored, outOfOrdernessMs);
-        _problems = new(logger);
+        _known = new(_source, restored, context.OutOfOrdernessMs);
+        _problems = new(_logger);
+        foreach (var known in _known.Awaited) Claims.Keep(_pattern, known.Identity);
     }
+
+    private FileClaims Claims => _context.Claims;
 
     /// <summary>The files in the order in which they were found.</summary>
     public IReadOnlyList<FollowedFile> Files => _files;
@@ -82,7 +81,7 @@ internal sealed class FileWatch : IDisposable
         {
             Look(clockMs, nowMs);
         }
-        foreach (var file in _files) file.ForgetEnd(clockMs, _idleAfterMs);
+        foreach (var file in _files) file.ForgetEnd(clockMs, _context.IdleAfterMs);
         _ended.RemoveAll(partition => partition.EndIsFlushed);
         _problems.EndScan();
     }
@@ -128,7 +127,7 @@ internal sealed class FileWatch : IDisposable
         if (lost > 0) _logger.TruncatedUnread(file.Path ?? "", lost);
         else _logger.Truncated(file.Path ?? "");
         _known.EndGeneration(file.Identity);
-        Drop(file);
+        Forget(file);
     }
 
     /// <inheritdoc/>
@@ -176,6 +175,11 @@ internal sealed class FileWatch : IDisposable
     private FollowedFile? Identify(string path, SafeFileHandle handle, bool onlyUnfinished)
     {
         if (FileStat.TryOf(handle, out var stat) != 0) return null;
+        if (Claims.Take(_pattern, stat, handle) is { } other)
+        {
+            _problems.Report(path, $"the source {other.Text} reads it already", "let the path of one source only match it, or its logs would count twice");
+            return null;
+        }
         var found = new FoundFile(path, stat);
         if (_known.Take(stat, handle, onlyUnfinished) is { } known)
         {
@@ -183,10 +187,14 @@ internal sealed class FileWatch : IDisposable
             var identity = known.Identity with { Device = stat.Device };
             return new(identity, known.Partition, found, _follow, isRestored: true);
         }
-        if (onlyUnfinished) return null;
+        if (onlyUnfinished)
+        {
+            Claims.Release(_pattern, stat.Key);
+            return null;
+        }
         var generation = _known.NextGeneration(stat.Key);
         if (!FileIdentity.TryCreate(_source, stat, handle, generation, out var created)) return null;
-        var partition = new SourcePartition(new(FileIdentity.Cluster, created.Topic, 0), 1, 0, _outOfOrdernessMs);
+        var partition = new SourcePartition(new(FileIdentity.Cluster, created.Topic, 0), 1, 0, _context.OutOfOrdernessMs);
         return new(created, partition, found, _follow, isRestored: false);
     }
 
@@ -234,7 +242,7 @@ internal sealed class FileWatch : IDisposable
     {
         var (next, lost) = (file.Partition.Next, file.EndVanished());
         if (lost > 0) _logger.Vanished(_pattern.Text, file.Partition.Id.Topic, next, lost);
-        Drop(file);
+        Forget(file);
     }
 
     /// <summary>Looks for the files of before the restart that are not at the configured path.</summary>
@@ -254,10 +262,16 @@ internal sealed class FileWatch : IDisposable
     private void GiveUp(KnownFile known)
     {
         _known.Forget(known);
+        Claims.Release(_pattern, known.Identity.Key);
         _known.EndGeneration(known.Identity);
         _ended.Add(known.Partition);
         if (known.Partition.States.HasFlag(SourceStates.Ended)) return;
         known.Partition.States |= SourceStates.Ended;
+        if (known.Partition.States.HasFlag(SourceStates.AtEnd))
+        {
+            _logger.GoneAtEnd(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next);
+            return;
+        }
         _logger.Vanished(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next, UnknownLoss);
         known.Partition.Lose(UnknownLoss);
     }
@@ -265,7 +279,14 @@ internal sealed class FileWatch : IDisposable
     /// <summary>It left for good: remembered in case it comes back.</summary>
     private void Dismiss(FollowedFile file)
     {
-        _known.Remember(file.Identity, file.Partition);
+        if (_known.Remember(file.Identity, file.Partition) is { } forgotten) Claims.Release(_pattern, forgotten.Identity.Key);
+        Drop(file);
+    }
+
+    /// <summary>Its content is gone: what comes with its inode is another file.</summary>
+    private void Forget(FollowedFile file)
+    {
+        Claims.Release(_pattern, file.Key);
         Drop(file);
     }
 

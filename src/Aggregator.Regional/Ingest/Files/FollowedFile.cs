@@ -45,6 +45,7 @@ internal sealed class FollowedFile
         _judgedMs = partition.Watermark.HighestEventMs;
         _isRecent = _judgedMs != WatermarkTracker.None && !partition.States.HasFlag(SourceStates.Historic);
         if (follow || Size > partition.Next) partition.States &= ~SourceStates.Ended;
+        KeepAtEnd();
     }
 
     /// <summary>Which file.</summary>
@@ -99,6 +100,7 @@ internal sealed class FollowedFile
         _modifiedNs = stat.ModifiedNs;
         Size = stat.Size;
         if (Size < ScannedTo) (ScannedTo, IsSkipping) = (Partition.Next, false);
+        KeepAtEnd();
         if (Size < Partition.Next) return false;
         if (_follow && !IsEnded) ObserveEnd(clockMs, nowMs);
         return true;
@@ -114,6 +116,7 @@ internal sealed class FollowedFile
         IsSkipping = isSkipping;
         _mustVerify = false;
         _verifiedSize = Math.Max(Size, scannedTo);
+        KeepAtEnd();
     }
 
     /// <summary>
@@ -158,7 +161,7 @@ internal sealed class FollowedFile
     /// <summary>Nothing more will come.</summary>
     public void End()
     {
-        Partition.States |= SourceStates.Ended;
+        Partition.States |= SourceStates.Ended | SourceStates.AtEnd;
         Partition.Watermark.LoseEnd();
     }
 
@@ -169,6 +172,13 @@ internal sealed class FollowedFile
     /// <summary>It is gone: what was seen of it but not read is lost.</summary>
     /// <returns>Bytes lost.</returns>
     public long EndVanished() => EndAt(Math.Max(Size, _verifiedSize));
+
+    /// <summary>Keeps the state that says that all known bytes were handed over: no unfinished line is left either.</summary>
+    private void KeepAtEnd()
+    {
+        if (IsEnded || (IsAtEnd && ScannedTo == Partition.Next)) Partition.States |= SourceStates.AtEnd;
+        else Partition.States &= ~SourceStates.AtEnd;
+    }
 
     private long EndAt(long size)
     {

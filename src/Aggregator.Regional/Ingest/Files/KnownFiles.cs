@@ -39,7 +39,7 @@ internal sealed class KnownFiles
             var partition = new SourcePartition(
                 new(FileIdentity.Cluster, identity.Topic, 0), 1, progress.Next, outOfOrdernessMs)
             {
-                States = progress.States & (SourceStates.Ended | SourceStates.Historic),
+                States = progress.States & ~SourceStates.Idle,
             };
             partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.CreatedMs);
             Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource));
@@ -93,12 +93,16 @@ internal sealed class KnownFiles
         Math.Max(identity.Generation + 1, _generations.GetValueOrDefault(identity.Key));
 
     /// <summary>Remembers a file that was read to its end and left.</summary>
-    public void Remember(FileIdentity identity, SourcePartition partition)
+    /// <returns>The file that was forgotten for it, or null.</returns>
+    public KnownFile? Remember(FileIdentity identity, SourcePartition partition)
     {
         var known = new KnownFile(identity, partition, KnownAs.Left);
         Add(known);
         _left.Enqueue(known);
-        if (_left.Count > MaxLeft) Forget(_left.Dequeue());
+        if (_left.Count <= MaxLeft) return null;
+        var forgotten = _left.Dequeue();
+        Forget(forgotten);
+        return forgotten;
     }
 
     /// <summary>Drops what is known of a file.</summary>

@@ -57,8 +57,10 @@ internal sealed class FileHarness : IDisposable
         _pattern = pattern ?? _pattern;
         Source?.Dispose();
         var options = new SourceOptions { File = At(_pattern), Follow = _follow, MaxLine = _maxLine };
-        Source = new(options, new LastFlush(0, _flushedMs, LastFlush), OutOfOrdernessMs, IdleAfterMs, _time, Log);
+        Source = new(options, new LastFlush(0, _flushedMs, LastFlush), Context(new FileClaims()));
     }
+
+    public FileContext Context(FileClaims claims) => new(OutOfOrdernessMs, IdleAfterMs, _time, Log, claims);
 
     public string At(string name) => Path.Combine(Folder, name);
 

@@ -117,19 +117,19 @@ public sealed class FileRestartTests : IDisposable
         _files.Restart();
         _files.Run();
         var progress = Assert.Single(_files.Flush());
-        Assert.Equal((4, 0, SourceStates.Ended), (progress.Next, progress.Lost, progress.States));
+        Assert.Equal((4, 0, SourceStates.Ended | SourceStates.AtEnd), (progress.Next, progress.Lost, progress.States));
         _files.Run();
         Assert.Empty(_files.Source.Partitions);
         _files.AssertTexts("one");
     }
 
     [Fact]
-    public void A_file_that_vanished_while_down_is_a_counted_loss_with_a_warning()
+    public void A_file_that_vanished_while_down_before_it_was_read_to_its_end_is_a_counted_loss_with_a_warning()
     {
-        _files.Append("app.log", "one\n");
+        _files.Append("app.log", "one\ntw");
         _files.Start("app.log").Run();
         _files.Flush();
-        _files.Append("app.log", "two\n");
+        _files.Append("app.log", "o\n");
         _files.Append("other.log", "keeps the inode from being taken again\n");
         _files.Delete("app.log");
         _files.Restart();
@@ -143,12 +143,42 @@ public sealed class FileRestartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_truncated_while_down_is_read_from_its_start_and_the_unknown_rest_is_counted()
+    public void A_file_that_was_read_to_its_end_and_vanished_while_down_is_ended_and_nothing_of_it_is_lost()
     {
         _files.Append("app.log", "one\n");
         _files.Start("app.log").Run();
+        Assert.True(Assert.Single(_files.Flush()).States.HasFlag(SourceStates.AtEnd));
+        _files.Append("other.log", "keeps the inode from being taken again\n");
+        _files.Delete("app.log");
+        _files.Restart();
+        _files.Run();
+        var progress = Assert.Single(_files.Flush());
+        Assert.Equal((4, 4, 0), (progress.From, progress.Next, progress.Lost));
+        Assert.True(progress.States.HasFlag(SourceStates.Ended));
+        Assert.DoesNotContain(_files.Log.Warnings, warning => warning.Contains("is gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_is_at_its_end_only_when_no_byte_is_left_of_it()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        Assert.True(_files.Single.States.HasFlag(SourceStates.AtEnd));
+        _files.Append("app.log", "tw");
+        _files.Run();
+        Assert.False(_files.Single.States.HasFlag(SourceStates.AtEnd));
+        _files.Append("app.log", "o\n");
+        _files.Run();
+        Assert.True(_files.Single.States.HasFlag(SourceStates.AtEnd));
+    }
+
+    [Fact]
+    public void A_file_truncated_while_down_is_read_from_its_start_and_the_unknown_rest_of_what_was_not_read_is_counted()
+    {
+        _files.Append("app.log", "one\ntw");
+        _files.Start("app.log").Run();
         _files.Flush();
-        _files.Append("app.log", "two\n");
+        _files.Append("app.log", "o\n");
         _files.Truncate("app.log");
         _files.Append("app.log", "three\nfour\n");
         _files.Restart();
