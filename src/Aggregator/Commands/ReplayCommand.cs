@@ -43,12 +43,13 @@ internal static class ReplayCommand
         command.SetAction((parsed, stop) =>
         {
             var error = parsed.InvocationConfiguration.Error;
-            if (CommonOptions.Load(parsed.GetRequiredValue(config), error) is not { } options) return Task.FromResult(ExitCode.Usage);
-            var problems = NamedFiles.Problems(parsed.GetRequiredValue(input));
+            var inputs = parsed.GetRequiredValue(input);
+            List<string> problems = [.. NamedFiles.Problems(inputs), .. OutputFiles.Problems(inputs, parsed.GetValue(partials), parsed.GetValue(metrics))];
+            var options = CommonOptions.Load(parsed.GetRequiredValue(config), error);
             foreach (var problem in problems) error.WriteLine(problem);
-            if (problems.Count > 0) return Task.FromResult(ExitCode.Usage);
+            if (options is null || problems.Count > 0) return Task.FromResult(ExitCode.Usage);
             var nowMs = (parsed.GetValue(now) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
-            var request = new ReplayRequest(options, parsed.GetRequiredValue(input), parsed.GetValue(format), parsed.GetValue(workers), nowMs);
+            var request = new ReplayRequest(options, inputs, parsed.GetValue(format), parsed.GetValue(workers), nowMs);
             return RunAsync(parsed, request, parsed.GetValue(partials), parsed.GetValue(metrics), stop);
         });
         return command;

@@ -1,3 +1,4 @@
+using Aggregator.Regional.Ingest.Files;
 using Aggregator.Replay;
 using Spectre.Console;
 
@@ -11,7 +12,7 @@ internal static class ReplayProgress
         if (Console.IsErrorRedirected) return await run((_, _) => { });
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var read = new long[request.Workers];
-        var total = request.Inputs.Sum(input => new FileInfo(input).Length);
+        var total = request.Inputs.Sum(input => NamedFiles.LengthOf(input));
         return await console.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var reading = progress.AddTask("reading", maxValue: Math.Max(1, total));

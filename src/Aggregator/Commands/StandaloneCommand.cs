@@ -45,9 +45,10 @@ internal static class StandaloneCommand
         command.SetAction((parsed, stop) =>
         {
             var error = parsed.InvocationConfiguration.Error;
-            if (CommonOptions.Load(parsed.GetRequiredValue(config), error) is not { } options) return Task.FromResult(ExitCode.Usage);
             var files = parsed.GetValue(input) ?? [];
             List<string> problems = [.. NamedFiles.Problems(files)];
+            var loaded = CommonOptions.Load(parsed.GetRequiredValue(config), error);
+            var options = loaded ?? new AggregatorOptions();
             options = options with { DataDir = parsed.GetValue(dataDir) ?? options.DataDir };
             if (files.Length > 0) options = options with { Sources = [.. files.Select(file => InputFiles.ToSource(file, parsed.GetValue(format)))] };
             if (parsed.GetValue(listen) is { } address)
@@ -56,7 +57,7 @@ internal static class StandaloneCommand
                 options = options with { Central = options.Central with { Listen = address } };
             }
             foreach (var problem in problems) error.WriteLine(problem);
-            return problems.Count > 0
+            return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)
                 : RunAsync(parsed, options, new StandaloneRequest(parsed.GetValue(duration)), stop);
         });

@@ -22,6 +22,7 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
     public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
     {
         engine.ArriveAt(nowMs);
+        var before = 0L;
         foreach (var (source, receiver) in shares)
         {
             while (!source.IsCompleted)
@@ -29,8 +30,9 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
                 stop.ThrowIfCancellationRequested();
                 source.Poll(receiver, nowMs);
                 if (engine.Groups >= maxGroups) Flush(merge, nowMs);
-                read(source.Partitions.Sum(partition => partition.Next));
+                read(before + source.BytesRead);
             }
+            before += source.BytesRead;
             source.Dispose();
             // What is missing could not be seen in the result: every log that was read is in it.
             if (source.Problem is { } problem) throw new IOException($"{source.Path}: {problem}; nothing is written, since its logs would be missing");

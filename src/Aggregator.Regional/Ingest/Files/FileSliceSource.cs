@@ -37,6 +37,9 @@ public sealed class FileSliceSource : ILogSource
     /// <summary>The file.</summary>
     public string Path => _slice.Path;
 
+    /// <summary>Bytes of the slice that were read so far.</summary>
+    public long BytesRead => _file is null ? 0 : Math.Max(0, _file.Partition.Next - _slice.From);
+
     /// <summary>Why the file could not be read (to its end); null when it could.</summary>
     public string? Problem { get; private set; }
 

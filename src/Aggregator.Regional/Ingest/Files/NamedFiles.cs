@@ -19,6 +19,9 @@ public static class NamedFiles
         return problems;
     }
 
+    /// <summary>Bytes of a file now, through links; 0 when it cannot be told.</summary>
+    public static long LengthOf(string path) => FileStat.TryOf(path, out var stat) == 0 ? stat.Size : 0;
+
     private static string? WhyUnreadable(string path, int errno, in FileStat stat)
     {
         if (errno == FileStat.NotFound) return "does not exist; check the path";

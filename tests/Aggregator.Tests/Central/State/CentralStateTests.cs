@@ -180,7 +180,7 @@ public sealed class CentralStateTests : IDisposable
             var tables = new ApiTables(_folder, ApiTable.Load(_table));
             _journal = Journal.Open(Path.Combine(_folder, "journal"));
             _state = new CentralState(
-                new CentralEngine(Options, WindowMs, tables.PriorityOf, EventTime), new CentralClock(EventTime), _journal,
+                new CentralSettings(Options, WindowMs, MaxFutureMs: 60_000), new CentralClock(EventTime), _journal,
                 new SnapshotFile(_folder), tables);
             _topic = new CompactTopic("cn-a", _log, WindowMs);
             _state.Recover([_topic]);
