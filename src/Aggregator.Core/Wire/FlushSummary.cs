@@ -47,6 +47,7 @@ internal static class FlushSummary
         writer.Signed(source.WatermarkMs);
         writer.Signed(source.HighestEventMs);
         writer.Byte((byte)source.States);
+        writer.Count(source.AbsentSinceMs);
     }
 
     private static SourceProgress ReadSource(ref WireReader reader, string[] names)
@@ -60,7 +61,10 @@ internal static class FlushSummary
         var source = new SourceProgress(
             new SourceId(cluster, topic, partition), partitionCount, from, next,
             Messages: reader.Count(), Logs: reader.Count(), Holes: reader.Count(), Lost: reader.Count(),
-            WatermarkMs: reader.Signed(), HighestEventMs: reader.Signed(), States: (SourceStates)reader.Byte());
+            WatermarkMs: reader.Signed(), HighestEventMs: reader.Signed(), States: (SourceStates)reader.Byte())
+        {
+            AbsentSinceMs = reader.Count(),
+        };
         reader.Require((source.States | AllStates) == AllStates);
         return source;
     }
