@@ -67,7 +67,8 @@ public sealed class RegionalPipeline(
         context.Progress.Flushed(flush, engine);
     }
 
-    private List<SourcePartition> Partitions() => [.. sources.SelectMany(source => source.Source.Partitions)];
+    private List<SourcePartition> Partitions() =>
+        [.. sources.SelectMany(source => source.Source.Partitions), .. context.Restored.Absent(NowMs())];
 
     /// <summary>Least watermark of the partitions that may still have logs.</summary>
     private long WatermarkMs()

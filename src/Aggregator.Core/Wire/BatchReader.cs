@@ -26,7 +26,7 @@ public static class BatchReader
     {
         var chunk = BatchHeader.Read(ref reader);
         var rows = RowColumns.Read(ref reader);
-        var (sources, outcomes) = chunk.IsLast ? FlushSummary.Read(ref reader) : ([], []);
+        var (sources, outcomes) = FlushSummary.Read(ref reader);
         return chunk with { Flush = chunk.Flush with { Rows = rows, Sources = sources, Outcomes = outcomes } };
     }
 }

@@ -8,15 +8,18 @@ public static class BatchWriter
     /// <summary>Longest chunk by default: half of Kafka's default limit of a message.</summary>
     public const int DefaultMaxChunkBytes = 512 * 1024;
 
-    // A first guess at the rows of a chunk; fewer bytes than real rows take, so that it errs on the side of one more try.
-    private const int FewestBytesPerRow = 8;
+    // A first guess at the items of a chunk; fewer bytes than real ones take, so that it errs on the side of one more try.
+    private const int FewestBytesPerItem = 8;
 
     // Part of a chunk that is aimed at, so that the next cut rarely needs another try.
     private const double Fill = 0.95;
 
+    private static readonly byte[] NoRows = EncodeRows([]);
+    private static readonly byte[] NoSummary = EncodeSummary([], []);
+
     /// <summary>
     /// Encodes a flush, in one chunk or more; the rows are sorted first if they are not. A chunk is longer than
-    /// <paramref name="maxChunkBytes"/> only if a single row is, or the sources and outcomes alone are.
+    /// <paramref name="maxChunkBytes"/> only if a single row, source or outcome is.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The flush breaks an invariant: two rows of one group and level, measures that no logs can have, a negative number.
@@ -25,8 +28,7 @@ public static class BatchWriter
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxChunkBytes);
         var room = Math.Max(1, maxChunkBytes - BatchFormat.FrameBytes - BatchHeader.MaxBytes(flush));
-        var contents = Cut(InOrder(flush), room);
-        AddSummary(contents, flush, room);
+        var contents = Contents(flush, room);
         return [.. contents.Select((content, index) => Assemble(flush, index, contents.Count, content))];
     }
 
@@ -56,44 +58,70 @@ public static class BatchWriter
         return null;
     }
 
-    private static List<byte[]> Cut(Row[] rows, int room)
+    /// <summary>
+    /// The rows, cut; then the sources and outcomes: on the last chunk with rows if they fit there, else on one of their
+    /// own, else cut as well.
+    /// </summary>
+    private static List<Content> Contents(Flush flush, int room)
     {
-        var contents = new List<byte[]>();
-        var guess = Math.Max(1, room / FewestBytesPerRow);
-        for (var from = 0; from < rows.Length;)
+        List<Content> contents = [.. Cut(InOrder(flush), room - NoSummary.Length, EncodeRows).Select(rows => new Content(rows, NoSummary))];
+        SourceProgress[] sources = [.. flush.Sources];
+        OutcomeCount[] outcomes = [.. flush.Outcomes];
+        var summary = EncodeSummary(sources, outcomes);
+        if (contents.Count > 0 && contents[^1].Rows.Length + summary.Length <= room)
         {
-            var count = Math.Min(guess, rows.Length - from);
-            var content = Encode(new ArraySegment<Row>(rows, from, count));
-            guess = Math.Max(1, (int)(Fill * count * room / content.Length));
-            if (content.Length > room && count > 1) continue;
-            contents.Add(content);
-            from += count;
+            contents[^1] = contents[^1] with { Summary = summary };
+        }
+        else if (NoRows.Length + summary.Length <= room || sources.Length + outcomes.Length <= 1)
+        {
+            contents.Add(new Content(NoRows, summary));
+        }
+        else
+        {
+            contents.AddRange(Cut(sources, room - NoRows.Length, part => EncodeSummary(part, [])).Select(part => new Content(NoRows, part)));
+            contents.AddRange(Cut(outcomes, room - NoRows.Length, part => EncodeSummary([], part)).Select(part => new Content(NoRows, part)));
         }
         return contents;
     }
 
-    private static byte[] Encode(ArraySegment<Row> rows)
+    private static List<byte[]> Cut<T>(T[] items, int room, Func<ArraySegment<T>, byte[]> encode)
+    {
+        var parts = new List<byte[]>();
+        var guess = Math.Max(1, room / FewestBytesPerItem);
+        for (var from = 0; from < items.Length;)
+        {
+            var count = Math.Min(guess, items.Length - from);
+            var part = encode(new ArraySegment<T>(items, from, count));
+            guess = Math.Max(1, (int)(Fill * count * room / part.Length));
+            if (part.Length > room && count > 1) continue;
+            parts.Add(part);
+            from += count;
+        }
+        return parts;
+    }
+
+    private static byte[] EncodeRows(ArraySegment<Row> rows)
     {
         var writer = new WireWriter();
         RowColumns.Write(writer, rows);
         return writer.Written.ToArray();
     }
 
-    // On the last chunk with rows if it fits there, else on one of its own.
-    private static void AddSummary(List<byte[]> contents, Flush flush, int room)
+    private static byte[] EncodeSummary(IReadOnlyList<SourceProgress> sources, IReadOnlyList<OutcomeCount> outcomes)
     {
         var writer = new WireWriter();
-        FlushSummary.Write(writer, flush.Sources, flush.Outcomes);
-        if (contents.Count == 0 || contents[^1].Length + writer.Length > room) contents.Add(Encode([]));
-        contents[^1] = [.. contents[^1], .. writer.Written];
+        FlushSummary.Write(writer, sources, outcomes);
+        return writer.Written.ToArray();
     }
 
-    private static byte[] Assemble(Flush flush, int index, int count, byte[] content)
+    private static byte[] Assemble(Flush flush, int index, int count, Content content)
     {
         var writer = new WireWriter();
         BatchHeader.Write(writer, flush, index, count);
-        byte[] batch = [.. new byte[BatchFormat.FrameBytes], .. writer.Written, .. content];
+        byte[] batch = [.. new byte[BatchFormat.FrameBytes], .. writer.Written, .. content.Rows, .. content.Summary];
         BatchFormat.Seal(batch);
         return batch;
     }
+    /// <summary>What a chunk says after its header.</summary>
+    private readonly record struct Content(byte[] Rows, byte[] Summary);
 }

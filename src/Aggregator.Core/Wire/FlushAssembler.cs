@@ -1,5 +1,3 @@
-using Aggregator.Core.Aggregation;
-
 namespace Aggregator.Core.Wire;
 
 /// <summary>
@@ -80,7 +78,7 @@ public sealed class FlushAssembler
         pending.Parts.Add(chunk.Flush);
         if (!chunk.IsLast) return null;
         _pending.Remove(worker);
-        return chunk.Flush with { Rows = pending.AllRows() };
+        return pending.Whole();
     }
 
     private void GiveUpSilentWorkers()
@@ -107,12 +105,19 @@ public sealed class FlushAssembler
 
         public long LastChunk { get; set; }
 
-        // A flush can have hundreds of thousands of rows: the list is made at its size.
-        public List<Row> AllRows()
+        public Flush Whole() => Parts[^1] with
         {
-            var rows = new List<Row>(Parts.Sum(part => part.Rows.Count));
-            foreach (var part in Parts) rows.AddRange(part.Rows);
-            return rows;
+            Rows = Joined(part => part.Rows),
+            Sources = Joined(part => part.Sources),
+            Outcomes = Joined(part => part.Outcomes),
+        };
+
+        // A flush can have hundreds of thousands of rows: the list is made at its size.
+        private List<T> Joined<T>(Func<Flush, IReadOnlyList<T>> items)
+        {
+            var all = new List<T>(Parts.Sum(part => items(part).Count));
+            foreach (var part in Parts) all.AddRange(items(part));
+            return all;
         }
 
         public bool IsNewerThan(FlushId other) =>

@@ -1,6 +1,6 @@
 namespace Aggregator.Core.Wire;
 
-/// <summary>What the last chunk of a flush says after its rows: sources, then outcomes.</summary>
+/// <summary>What a chunk says after its rows: sources, then outcomes. Most chunks have none of either.</summary>
 internal static class FlushSummary
 {
     private const SourceStates AllStates = SourceStates.Idle | SourceStates.Ended | SourceStates.Historic | SourceStates.AtEnd;
@@ -9,9 +9,11 @@ internal static class FlushSummary
     public static void Write(WireWriter writer, IReadOnlyList<SourceProgress> sources, IReadOnlyList<OutcomeCount> outcomes)
     {
         string[] names = [.. sources.SelectMany(source => new[] { source.Id.Cluster, source.Id.Topic }).Distinct(StringComparer.Ordinal)];
+        var numbers = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        foreach (var name in names) numbers.Add(name, numbers.Count);
         ValueDictionary.WriteTexts(writer, names);
         writer.Count(sources.Count);
-        foreach (var source in sources) WriteSource(writer, source, names);
+        foreach (var source in sources) WriteSource(writer, source, numbers);
         writer.Count(outcomes.Count);
         foreach (var outcome in outcomes)
         {
@@ -32,10 +34,10 @@ internal static class FlushSummary
         return (sources, outcomes);
     }
 
-    private static void WriteSource(WireWriter writer, SourceProgress source, string[] names)
+    private static void WriteSource(WireWriter writer, SourceProgress source, Dictionary<string, int> names)
     {
-        writer.Count(Array.IndexOf(names, source.Id.Cluster));
-        writer.Count(Array.IndexOf(names, source.Id.Topic));
+        writer.Count(names[source.Id.Cluster]);
+        writer.Count(names[source.Id.Topic]);
         writer.Count(source.Id.Partition);
         writer.Count(source.PartitionCount);
         writer.Count(source.From);
@@ -47,6 +49,7 @@ internal static class FlushSummary
         writer.Signed(source.WatermarkMs);
         writer.Signed(source.HighestEventMs);
         writer.Byte((byte)source.States);
+        writer.Count(source.AbsentSinceMs);
     }
 
     private static SourceProgress ReadSource(ref WireReader reader, string[] names)
@@ -60,7 +63,10 @@ internal static class FlushSummary
         var source = new SourceProgress(
             new SourceId(cluster, topic, partition), partitionCount, from, next,
             Messages: reader.Count(), Logs: reader.Count(), Holes: reader.Count(), Lost: reader.Count(),
-            WatermarkMs: reader.Signed(), HighestEventMs: reader.Signed(), States: (SourceStates)reader.Byte());
+            WatermarkMs: reader.Signed(), HighestEventMs: reader.Signed(), States: (SourceStates)reader.Byte())
+        {
+            AbsentSinceMs = reader.Count(),
+        };
         reader.Require((source.States | AllStates) == AllStates);
         return source;
     }

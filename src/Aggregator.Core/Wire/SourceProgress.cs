@@ -14,7 +14,14 @@ namespace Aggregator.Core.Wire;
 /// <param name="States">Idle, ended, historic, at its end.</param>
 public sealed record SourceProgress(
     SourceId Id, int PartitionCount, long From, long Next, long Messages, long Logs, long Holes, long Lost,
-    long WatermarkMs, long HighestEventMs, SourceStates States);
+    long WatermarkMs, long HighestEventMs, SourceStates States)
+{
+    /// <summary>
+    /// Wall time at which a source last read the partition, in ms since the Unix epoch, when none of this run does: it is
+    /// told as ended, and where to go on when its source comes back. 0 while a source reads it.
+    /// </summary>
+    public long AbsentSinceMs { get; init; }
+}
 
 /// <summary>A source partition's identity.</summary>
 /// <param name="Cluster">Kafka cluster id, or <c>file</c>, <c>stdin</c>, <c>generate</c>.</param>

@@ -20,6 +20,7 @@ public sealed record LastFlush(long Epoch, long CreatedMs, IReadOnlyList<SourceP
     public static LastFlush Find(CompactLog log)
     {
         var found = None;
+        var assembler = new FlushAssembler();
         using var reader = log.OpenReader(log.BeginPosition);
         while (reader.TryRead(out var bytes, out var position, out _))
         {
@@ -29,8 +30,7 @@ public sealed record LastFlush(long Epoch, long CreatedMs, IReadOnlyList<SourceP
                     $"The compact log in {log.DirectoryPath} holds a batch at position {position} that this program cannot read, so it is not known where the logs were read to. Use the program version that wrote it.");
             }
             found = found with { Epoch = Math.Max(found.Epoch, chunk.Flush.Id.Epoch) };
-            // The log keeps the order of its one writer, so the last chunk of a flush means that all of them are there.
-            if (chunk.IsLast) found = found with { CreatedMs = chunk.Flush.CreatedMs, Sources = chunk.Flush.Sources };
+            if (assembler.Add(chunk, position) is { } flush) found = found with { CreatedMs = flush.CreatedMs, Sources = flush.Sources };
         }
         return found;
     }

@@ -36,6 +36,9 @@ public sealed class SourcePartition(SourceId id, int partitionCount, long start,
     /// <summary>Idle is kept by the watermark; the source sets the others.</summary>
     public SourceStates States { get; set; }
 
+    /// <inheritdoc cref="SourceProgress.AbsentSinceMs"/>
+    public long AbsentSinceMs { get; init; }
+
     /// <summary>True once a durable flush has told that the partition ended: its source may drop it.</summary>
     public bool EndIsFlushed { get; private set; }
 
@@ -45,7 +48,10 @@ public sealed class SourcePartition(SourceId id, int partitionCount, long start,
     /// <summary>What the next flush says of this partition.</summary>
     public SourceProgress ToProgress() => new(
         Id, PartitionCount, From, Next, Messages, Logs, Holes, Lost, Watermark.WatermarkMs, Watermark.HighestEventMs,
-        Watermark.IsIdle ? States | SourceStates.Idle : States & ~SourceStates.Idle);
+        Watermark.IsIdle ? States | SourceStates.Idle : States & ~SourceStates.Idle)
+    {
+        AbsentSinceMs = AbsentSinceMs,
+    };
 
     /// <summary>The flush with this progress is durable: the next one starts where it ended.</summary>
     public void Flushed()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Generate;
 using Aggregator.Regional.Options;
@@ -93,7 +94,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
     private async Task WriteLiveAsync(Stream output, CancellationToken stop)
     {
         var time = TimeProvider.System;
-        using var source = new GeneratorSource(_options, request.Region, [], outOfOrdernessMs: 0, time);
+        using var source = new GeneratorSource(_options, request.Region, new RestoredProgress(LastFlush.None), outOfOrdernessMs: 0, time);
         while (!source.IsCompleted && !stop.IsCancellationRequested)
         {
             var handed = source.Poll(Take, time.GetUtcNow().ToUnixTimeMilliseconds());

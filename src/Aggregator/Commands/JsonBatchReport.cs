@@ -58,6 +58,7 @@ internal sealed class JsonBatchReport(TextWriter output) : BatchReport(output)
         json.WriteStartArray("states");
         foreach (var state in Names(source.States)) json.WriteStringValue(state);
         json.WriteEndArray();
+        if (source.AbsentSinceMs > 0) json.WriteNumber("absent_since_ms", source.AbsentSinceMs);
         json.WriteEndObject();
     }
 

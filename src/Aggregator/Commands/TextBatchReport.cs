@@ -29,7 +29,8 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
 
     private void Write(SourceProgress source)
     {
-        Output.WriteLine($"  source {source.Id}  {source.From}→{source.Next}  messages {source.Messages}  logs {source.Logs}  holes {source.Holes}  lost {source.Lost}  watermark {Time(source.WatermarkMs) ?? "none"}  {string.Join(' ', Names(source.States))}".TrimEnd());
+        var absent = source.AbsentSinceMs > 0 ? $"absent since {Time(source.AbsentSinceMs)}" : "";
+        Output.WriteLine($"  source {source.Id}  {source.From}→{source.Next}  messages {source.Messages}  logs {source.Logs}  holes {source.Holes}  lost {source.Lost}  watermark {Time(source.WatermarkMs) ?? "none"}  {string.Join(' ', Names(source.States))}  {absent}".TrimEnd());
     }
 
     private static string Title(OutcomeCount count) => count.Detail.Length == 0 ? Name(count.Outcome) : $"{Name(count.Outcome)}({count.Detail})";

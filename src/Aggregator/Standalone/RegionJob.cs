@@ -25,6 +25,7 @@ public sealed class RegionJob : IDisposable
         Region = region;
         Log = CompactLog.Open(Path.Combine(options.DataDir, "compact", region));
         var last = LastFlush.Find(Log);
+        var restored = new RestoredProgress(last);
         Progress = new RegionalProgress(region);
         var engine = new RegionalEngine(
             new RegionalEngineOptions(region, options.Worker, last.NextEpoch(setup.NowMs), options.Windows, options.Measures),
@@ -33,13 +34,13 @@ public sealed class RegionJob : IDisposable
         var readers = new List<(ILogSource, LogReceiver)>();
         foreach (var source in sources)
         {
-            var opened = setup.Open(source, region, last);
+            var opened = setup.Open(source, region, restored);
             _sources.Add(opened);
             readers.Add((opened, engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields))));
         }
         _pipeline = new RegionalPipeline(
             engine, readers, new LocalCompactPublisher(Log), new FlushSchedule(options.Windows),
-            new RegionalContext(region, setup.Time, Progress));
+            new RegionalContext(region, setup.Time, restored, Progress));
         _thread = new JobThread($"regional {region}", _pipeline.Run, failure);
     }
 

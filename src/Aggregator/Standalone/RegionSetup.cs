@@ -61,11 +61,11 @@ public sealed class RegionSetup : IDisposable
     }
 
     /// <summary>Opens a source where <paramref name="restored"/> says it stopped.</summary>
-    public ILogSource Open(SourceOptions source, string region, LastFlush restored) => source switch
+    public ILogSource Open(SourceOptions source, string region, RestoredProgress restored) => source switch
     {
-        { Generate: { } generate } => new GeneratorSource(generate, region, restored.Sources, _outOfOrdernessMs, Time),
+        { Generate: { } generate } => new GeneratorSource(generate, region, restored, _outOfOrdernessMs, Time),
         { Stdin: true } => new StandardInputSource(
-            Console.OpenStandardInput(), source.MaxLine, restored.Sources, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
+            Console.OpenStandardInput(), source.MaxLine, _outOfOrdernessMs, _loggers.CreateLogger<StandardInputSource>()),
         _ => new FileSource(source, restored, _files),
     };
 

@@ -1,4 +1,3 @@
-using Aggregator.Regional.Emit;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Regional.Ingest.Files;
@@ -33,7 +32,7 @@ public sealed class FileSource : ILogSource
     /// The last flush before the restart, with the progress of all sources; this source takes what is its own.
     /// </param>
     /// <param name="context">Bounds, clock, logger, and what other sources read.</param>
-    public FileSource(SourceOptions options, LastFlush restored, FileContext context)
+    public FileSource(SourceOptions options, RestoredProgress restored, FileContext context)
     {
         var path = options.File ?? throw new ArgumentException("The source has no file.", nameof(options));
         _time = context.Time;

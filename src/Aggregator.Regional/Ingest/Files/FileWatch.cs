@@ -1,5 +1,4 @@
 using Aggregator.Core.Wire;
-using Aggregator.Regional.Emit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -30,7 +29,7 @@ internal sealed class FileWatch : IDisposable
     private readonly List<SourcePartition> _ended = [];
     private readonly HashSet<ulong> _unreadable = [];
 
-    public FileWatch(string path, bool follow, LastFlush restored, FileContext context)
+    public FileWatch(string path, bool follow, RestoredProgress restored, FileContext context)
     {
         _pattern = new(Path.GetFullPath(path));
         _follow = follow;

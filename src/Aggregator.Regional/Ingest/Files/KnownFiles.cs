@@ -1,5 +1,4 @@
 using Aggregator.Core.Wire;
-using Aggregator.Regional.Emit;
 using Microsoft.Win32.SafeHandles;
 
 namespace Aggregator.Regional.Ingest.Files;
@@ -13,7 +12,7 @@ internal sealed class KnownFiles
     /// <summary>Files that ended and left are remembered up to this number.</summary>
     private const int MaxLeft = 10_000;
 
-    private readonly string _source;
+    private readonly RestoredProgress _restored;
     private readonly Dictionary<ulong, List<KnownFile>> _byInode = [];
     private readonly Dictionary<FileKey, int> _generations = [];
     private readonly Queue<KnownFile> _left = new();
@@ -24,9 +23,9 @@ internal sealed class KnownFiles
     /// too: the configured path has been changed then.
     /// </param>
     /// <param name="outOfOrdernessMs">The watermarks' bound.</param>
-    public KnownFiles(string source, LastFlush restored, long outOfOrdernessMs)
+    public KnownFiles(string source, RestoredProgress restored, long outOfOrdernessMs)
     {
-        _source = source;
+        _restored = restored;
         foreach (var progress in restored.Sources)
         {
             if (!string.Equals(progress.Id.Cluster, FileIdentity.Cluster, StringComparison.Ordinal)
@@ -35,14 +34,15 @@ internal sealed class KnownFiles
                 continue;
             }
             var isOwn = string.Equals(identity.Source, source, StringComparison.Ordinal);
-            if (!isOwn) identity = identity with { Source = source };
+            if (isOwn) restored.Claim(progress.Id);
+            else identity = identity with { Source = source };
             var partition = new SourcePartition(
                 new(FileIdentity.Cluster, identity.Topic, 0), 1, progress.Next, outOfOrdernessMs)
             {
-                States = progress.States & ~SourceStates.Idle,
+                States = progress.States & ~(progress.AbsentSinceMs > 0 ? SourceStates.Idle | SourceStates.Ended : SourceStates.Idle),
             };
-            partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.CreatedMs);
-            Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource));
+            partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.AsOfMs(progress));
+            Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource, progress.Id));
         }
     }
 
@@ -71,11 +71,14 @@ internal sealed class KnownFiles
             .Where(file => (!onlyUnfinished || IsUnfinished(file))
                 && size >= file.Partition.Next
                 && file.Identity.HeadMatches(handle))
-            .OrderBy(file => file.As)
-            .ThenByDescending(file => file.Identity.Key == key)
+            .OrderByDescending(file => file.Identity.Key == key)
             .ThenByDescending(file => file.Identity.Generation)
+            .ThenByDescending(file => file.Partition.Next) // whichever source read furthest
+            .ThenBy(file => file.As)
             .FirstOrDefault();
-        if (known is not null) Forget(known);
+        if (known is null) return null;
+        Forget(known);
+        if (known.As == KnownAs.OfOtherSource) _restored.ClaimUnderNewName(known.FlushedAs);
         return known;
     }
 
@@ -96,7 +99,7 @@ internal sealed class KnownFiles
     /// <returns>The file that was forgotten for it, or null.</returns>
     public KnownFile? Remember(FileIdentity identity, SourcePartition partition)
     {
-        var known = new KnownFile(identity, partition, KnownAs.Left);
+        var known = new KnownFile(identity, partition, KnownAs.Left, partition.Id);
         Add(known);
         _left.Enqueue(known);
         if (_left.Count <= MaxLeft) return null;
@@ -124,9 +127,13 @@ internal sealed class KnownFiles
 }
 
 /// <summary>A file's progress without the file.</summary>
-internal sealed record KnownFile(FileIdentity Identity, SourcePartition Partition, KnownAs As);
+/// <param name="Identity">Which file.</param>
+/// <param name="Partition">Its progress, by this source's name of it.</param>
+/// <param name="As">Why it is known.</param>
+/// <param name="FlushedAs">The name that the last flush told of it by.</param>
+internal sealed record KnownFile(FileIdentity Identity, SourcePartition Partition, KnownAs As, SourceId FlushedAs);
 
-/// <summary>Why a file is known; the first is preferred.</summary>
+/// <summary>Why a file is known; among equals the first is preferred.</summary>
 internal enum KnownAs
 {
     /// <summary>This source was reading it before the restart.</summary>

@@ -25,21 +25,25 @@ public sealed class GeneratorSource : ILogSource
 
     /// <param name="options">What to make. With other options than before, a new stream starts.</param>
     /// <param name="region">Source region: where the gateway nodes stand.</param>
-    /// <param name="restored">Progress that the last flush told; other sources' entries are passed over.</param>
+    /// <param name="restored">The last flush before the restart; this source takes what is its own.</param>
     /// <param name="outOfOrdernessMs">Bound of the disorder, in ms.</param>
     /// <param name="time">Wall clock: the start of a new stream, and how long a poll has worked.</param>
     public GeneratorSource(
-        GenerateOptions options, string region, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, TimeProvider time)
+        GenerateOptions options, string region, RestoredProgress restored, long outOfOrdernessMs, TimeProvider time)
     {
         _options = options;
         _time = time;
         var stream = StreamName(options, region);
-        var last = LastOf(stream, restored);
+        var last = LastOf(stream, restored.Sources);
         var startMs = last is null ? time.GetUtcNow().ToUnixTimeMilliseconds() : StartOf(stream, last.Id)!.Value;
         _generator = new LogGenerator(options, region, startMs);
         var id = new SourceId(Cluster, string.Create(CultureInfo.InvariantCulture, $"{stream}-{startMs}"), 0);
         _partition = new SourcePartition(id, 1, last?.Next ?? 0, outOfOrdernessMs);
-        if (last is not null) _partition.Watermark.Restore(last.WatermarkMs, last.HighestEventMs);
+        if (last is not null)
+        {
+            restored.Claim(last.Id);
+            _partition.Watermark.Restore(last.WatermarkMs, last.HighestEventMs);
+        }
         _partitions = [_partition];
         EndWhenComplete();
     }

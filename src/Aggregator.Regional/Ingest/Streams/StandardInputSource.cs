@@ -11,7 +11,9 @@ namespace Aggregator.Regional.Ingest.Streams;
 /// </summary>
 public sealed class StandardInputSource : ILogSource
 {
-    private const string Cluster = "stdin";
+    /// <summary>The cluster of its partition. The topic is another one in each process: nobody can go on with it.</summary>
+    public const string Cluster = "stdin";
+
     private const int ChunkBytes = 64 * 1024;
     private const int MaxChunksAhead = 16;
 
@@ -19,7 +21,6 @@ public sealed class StandardInputSource : ILogSource
     private readonly ILogger _logger;
     private readonly LineReader _lines;
     private readonly SourcePartition _partition;
-    private readonly List<SourcePartition> _ended;
     private readonly BlockingCollection<Chunk> _filled = new(MaxChunksAhead);
     private readonly ConcurrentBag<byte[]> _free = [];
     private readonly CancellationTokenSource _stop = new();
@@ -27,32 +28,18 @@ public sealed class StandardInputSource : ILogSource
 
     /// <param name="stream">Read to its end, not disposed.</param>
     /// <param name="maxLineBytes">Longest log.</param>
-    /// <param name="restored">
-    /// Progress from before the restart: streams of earlier processes have ended, which the next flush must tell.
-    /// </param>
     /// <param name="outOfOrdernessMs">The watermark's bound.</param>
     /// <param name="logger">Hears when reading fails.</param>
-    public StandardInputSource(
-        Stream stream, int maxLineBytes, IReadOnlyList<SourceProgress> restored, long outOfOrdernessMs, ILogger logger)
+    public StandardInputSource(Stream stream, int maxLineBytes, long outOfOrdernessMs, ILogger logger)
     {
         _stream = stream;
         _logger = logger;
         _lines = new(maxLineBytes);
         _partition = new(new(Cluster, Guid.NewGuid().ToString("N"), 0), 1, 0, outOfOrdernessMs);
-        _ended = [.. restored
-            .Where(progress => string.Equals(progress.Id.Cluster, Cluster, StringComparison.Ordinal))
-            .Select(progress => Ended(progress, outOfOrdernessMs))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<SourcePartition> Partitions
-    {
-        get
-        {
-            _ended.RemoveAll(partition => partition.EndIsFlushed);
-            return _partition.Next > 0 ? [_partition, .. _ended] : _ended;
-        }
-    }
+    public IReadOnlyCollection<SourcePartition> Partitions => _partition.Next > 0 ? [_partition] : [];
 
     /// <inheritdoc/>
     public bool IsCompleted => _partition.States.HasFlag(SourceStates.Ended);
@@ -126,16 +113,6 @@ public sealed class StandardInputSource : ILogSource
             // Disposed: nobody takes any more.
         }
         _filled.CompleteAdding();
-    }
-
-    private static SourcePartition Ended(SourceProgress progress, long outOfOrdernessMs)
-    {
-        var partition = new SourcePartition(progress.Id, 1, progress.Next, outOfOrdernessMs)
-        {
-            States = SourceStates.Ended,
-        };
-        partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs);
-        return partition;
     }
 
     private readonly record struct Chunk(byte[] Bytes, int Length);

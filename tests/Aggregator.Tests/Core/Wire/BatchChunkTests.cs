@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aggregator.Core.Wire;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class BatchChunkTests
     }
 
     [Fact]
-    public void Sources_and_outcomes_are_on_the_last_chunk_only()
+    public void Sources_and_outcomes_that_fit_are_on_the_last_chunk_only()
     {
         var flush = RealisticFlush.Create(logs: 5_000);
         var chunks = BatchWriter.Write(flush, 20_000).Select(batch => BatchReader.Read(batch).Chunk!).ToArray();
@@ -42,12 +43,29 @@ public sealed class BatchChunkTests
     }
 
     [Fact]
-    public void A_limit_below_a_single_row_gives_chunks_of_one_row()
+    public void A_limit_below_a_single_item_gives_chunks_of_one_item()
     {
         var flush = RealisticFlush.Create(logs: 50);
         var chunks = BatchWriter.Write(flush, maxChunkBytes: 1).Select(batch => BatchReader.Read(batch).Chunk!).ToArray();
 
-        Assert.All(chunks.SkipLast(1), chunk => Assert.Single(chunk.Rows));
-        Assert.Empty(chunks[^1].Rows);
+        Assert.All(chunks, chunk => Assert.Equal(1, chunk.Rows.Count + chunk.Flush.Sources.Count + chunk.Flush.Outcomes.Count));
+        Assert.Equal(flush.Rows.Count + flush.Sources.Count + flush.Outcomes.Count, chunks.Length);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_files_are_cut_like_rows_in_linear_time()
+    {
+        var flush = RealisticFlush.Create(logs: 100);
+        SourceProgress[] files = [.. Enumerable.Range(0, 100_000).Select(i => flush.Sources[0] with
+        {
+            Id = new SourceId("file", $"0a1b2c3d-800000011-{1_000_000 + i}-1024-0123456789abcdef-0", 0), PartitionCount = 1,
+        })];
+        var begun = Stopwatch.GetTimestamp();
+        var batches = BatchWriter.Write(flush with { Sources = files });
+        Assert.All(batches, batch => Assert.InRange(batch.Length, 1, BatchWriter.DefaultMaxChunkBytes));
+        var chunks = batches.Select(batch => BatchReader.Read(batch).Chunk!).ToList();
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 10);
+        Assert.Equal(files, chunks.SelectMany(chunk => chunk.Flush.Sources));
+        Assert.Equal(flush.Outcomes, chunks.SelectMany(chunk => chunk.Flush.Outcomes));
     }
 }

@@ -38,6 +38,17 @@ public sealed class LastFlushTests : IDisposable
     }
 
     [Fact]
+    public void A_restart_goes_on_in_every_file_of_a_flush_whose_sources_were_cut()
+    {
+        SourceProgress[] files = [.. Enumerable.Range(0, 20_000).Select(i => Progress($"file-{i}", next: i))];
+        var flush = new Flush(new FlushId("cn-a", "0", 5, 0), 10_000, 1000, CreatedMs: 7, [], files, []);
+        new LocalCompactPublisher(_log).Publish(flush);
+        var last = LastFlush.Find(_log);
+        Assert.Equal(7, last.CreatedMs);
+        Assert.Equal(files, last.Sources);
+    }
+
+    [Fact]
     public void The_next_epoch_is_above_that_of_a_torn_flush_also_when_the_clock_was_set_back()
     {
         _log.Append(Chunks(epoch: 5, next: 100));
@@ -49,9 +60,10 @@ public sealed class LastFlushTests : IDisposable
 
     private static IReadOnlyList<byte[]> Chunks(long epoch, long next)
     {
-        var progress = new SourceProgress(new SourceId("file", "a", 0), 1, 0, next, 1, 1, 0, 0, 0, 0, SourceStates.None);
         var flush = new Flush(
-            new FlushId("cn-a", "0", epoch, 0), 10_000, 1000, CreatedMs: 0, new FlushGenerator((int)epoch).Rows(60), [progress], []);
+            new FlushId("cn-a", "0", epoch, 0), 10_000, 1000, CreatedMs: 0, new FlushGenerator((int)epoch).Rows(60), [Progress("a", next)], []);
         return BatchWriter.Write(flush, maxChunkBytes: 500);
     }
+    private static SourceProgress Progress(string topic, long next) =>
+        new(new SourceId("file", topic, 0), 1, 0, next, 1, 1, 0, 0, 0, 0, SourceStates.None);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Aggregator.Regional.Emit;
+using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
 using Xunit;
@@ -98,7 +99,7 @@ public sealed class FileClaimsTests : IDisposable
 
     private FileSource Open(string pattern, LastFlush? last = null)
     {
-        var source = new FileSource(new SourceOptions { File = _files.At(pattern) }, last ?? LastFlush.None, _files.Context(_claims));
+        var source = new FileSource(new SourceOptions { File = _files.At(pattern) }, new RestoredProgress(last ?? LastFlush.None), _files.Context(_claims));
         _sources.Add(source);
         return source;
     }

@@ -25,6 +25,7 @@ internal sealed class FileHarness : IDisposable
     private bool _follow = true;
     private int _maxLine = 1024 * 1024;
     private long _flushedMs;
+    private RestoredProgress _restored = null!;
 
     public FileSource Source { get; private set; } = null!;
 
@@ -57,7 +58,8 @@ internal sealed class FileHarness : IDisposable
         _pattern = pattern ?? _pattern;
         Source?.Dispose();
         var options = new SourceOptions { File = At(_pattern), Follow = _follow, MaxLine = _maxLine };
-        Source = new(options, new LastFlush(0, _flushedMs, LastFlush), Context(new FileClaims()));
+        _restored = new(new LastFlush(0, _flushedMs, LastFlush));
+        Source = new(options, _restored, Context(new FileClaims()));
     }
 
     public FileContext Context(FileClaims claims) => new(OutOfOrdernessMs, IdleAfterMs, _time, Log, claims);
@@ -97,7 +99,7 @@ internal sealed class FileHarness : IDisposable
     /// <summary>Makes a flush durable.</summary>
     public IReadOnlyList<SourceProgress> Flush()
     {
-        var partitions = Source.Partitions;
+        SourcePartition[] partitions = [.. Source.Partitions, .. _restored.Absent(NowMs)];
         _flushedMs = NowMs;
         LastFlush = [.. partitions.Select(partition => partition.ToProgress())];
         foreach (var partition in partitions) partition.Flushed();

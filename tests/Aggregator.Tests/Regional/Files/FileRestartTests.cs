@@ -222,6 +222,55 @@ public sealed class FileRestartTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_goes_on_under_another_pattern_ends_under_the_old_one_and_goes_on_when_that_comes_back()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("*.log").Run();
+        var before = Assert.Single(_files.Flush());
+        _files.Append("app.log", "two\n");
+        _files.Restart("app*");
+        _files.Run();
+        var old = Assert.Single(_files.Flush(), progress => progress.Id == before.Id);
+        Assert.Equal((4, 4, 0), (old.From, old.Next, old.AbsentSinceMs));
+        Assert.True(old.States.HasFlag(SourceStates.Ended));
+        Assert.NotEqual(before.Id, Assert.Single(_files.Flush()).Id);
+
+        _files.Append("app.log", "three\n");
+        _files.Restart("*.log");
+        _files.Run();
+        _files.AssertTexts("one", "two", "three");
+    }
+
+    [Fact]
+    public void A_source_that_is_absent_for_a_run_goes_on_where_it_was()
+    {
+        _files.Append("app.log", "one\n");
+        _files.Append("rotated.log", "1\n");
+        _files.Start("*.log").Run();
+        Assert.Equal(2, _files.Flush().Count);
+        var readAtMs = _files.NowMs;
+        for (var run = 0; run < 2; run++)
+        {
+            _files.Restart("*.txt");
+            _files.Run();
+            foreach (var absent in _files.Flush().Concat(_files.Flush()))
+            {
+                Assert.Equal((absent.From, readAtMs), (absent.Next, absent.AbsentSinceMs));
+                Assert.True(absent.States.HasFlag(SourceStates.Ended));
+            }
+            Assert.Equal(2, _files.LastFlush.Count);
+        }
+        _files.Append("app.log", "two\n");
+        _files.Append("rotated.log", "2\n");
+        _files.Rename("rotated.log", "rotated.log.1");
+        _files.Restart("*.log");
+        Assert.All(_files.Source.Partitions, partition => Assert.False(partition.States.HasFlag(SourceStates.Ended)));
+        _files.Run();
+        Assert.Equal(["1", "2", "one", "two"], _files.Texts.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(_files.Flush(), progress => Assert.Equal((0, 0), (progress.Lost, progress.AbsentSinceMs)));
+    }
+
+    [Fact]
     public void Two_sources_in_one_folder_leave_each_others_files_alone()
     {
         _files.Append("a.log", "a\n");

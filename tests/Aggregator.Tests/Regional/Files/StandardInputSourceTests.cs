@@ -64,20 +64,6 @@ public sealed class StandardInputSourceTests
     }
 
     [Fact]
-    public async Task The_stream_of_a_process_before_is_told_as_ended_once()
-    {
-        var before = new SourceProgress(
-            new("stdin", "before", 0), 1, 0, 7, 1, 1, 0, 0, 5000, 10_000, SourceStates.None);
-        using var stream = new MemoryStream();
-        using var source = new StandardInputSource(stream, 1000, [before], 5000, NullLogger.Instance);
-        var partition = Assert.Single(source.Partitions);
-        Assert.Equal((before.Id, 7, SourceStates.Ended), (partition.Id, partition.Next, partition.States));
-        partition.Flushed();
-        Assert.Empty(source.Partitions);
-        await Until(source, () => source.IsCompleted);
-    }
-
-    [Fact]
     public async Task The_end_of_the_stream_does_not_move_the_watermark()
     {
         using var stream = new MemoryStream("one\n"u8.ToArray());
@@ -86,7 +72,7 @@ public sealed class StandardInputSourceTests
         Assert.Equal(WatermarkTracker.None, Assert.Single(source.Partitions).Watermark.WatermarkMs);
     }
 
-    private static StandardInputSource Source(Stream stream) => new(stream, 1000, [], 5000, NullLogger.Instance);
+    private static StandardInputSource Source(Stream stream) => new(stream, 1000, 5000, NullLogger.Instance);
 
     private int Poll(StandardInputSource source) =>
         source.Poll((_, line, _, _) => _lines.Add(Encoding.UTF8.GetString(line)), 0);

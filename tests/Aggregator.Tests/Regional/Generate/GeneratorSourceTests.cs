@@ -1,5 +1,6 @@
 using System.Text;
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Generate;
 using Aggregator.Regional.Options;
@@ -129,15 +130,35 @@ public sealed class GeneratorSourceTests
         Poll(first);
         var progress = Only(first).ToProgress();
         using var faster = Make(new GenerateOptions { Rate = 2000 }, progress);
-        using var elsewhere = new GeneratorSource(new GenerateOptions(), "cn-shanghai", [progress], 5000, _time);
+        using var elsewhere = new GeneratorSource(new GenerateOptions(), "cn-shanghai", Restored(progress), 5000, _time);
         Assert.Equal((0, 0), (Only(faster).Next, Only(elsewhere).Next));
         Assert.Equal(3, new[] { first, faster, elsewhere }.Select(source => Only(source).Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_stream_goes_on_after_a_run_with_other_options()
+    {
+        using var first = Make(new GenerateOptions());
+        _time.Advance(1000);
+        Poll(first);
+        var before = Restored(Only(first).ToProgress());
+        using var faster = new GeneratorSource(new GenerateOptions { Rate = 2000 }, Region, before, 5000, _time);
+        var absent = Assert.Single(before.Absent(_time.NowMs)).ToProgress();
+        Assert.Equal((Only(first).Id, SourceStates.Ended), (absent.Id, absent.States));
+
+        var after = Restored(Only(faster).ToProgress(), absent);
+        using var again = new GeneratorSource(new GenerateOptions(), Region, after, 5000, _time);
+        Assert.Equal((Only(first).Id, Only(first).Next), (Only(again).Id, Only(again).Next));
+        Assert.Equal(SourceStates.None, Only(again).States);
+        Assert.Equal(Only(faster).Id, Assert.Single(after.Absent(_time.NowMs)).Id);
     }
 
     private static SourcePartition Only(GeneratorSource source) => Assert.Single(source.Partitions);
 
     private GeneratorSource Make(GenerateOptions options, params SourceProgress[] restored) =>
-        new(options, Region, restored, outOfOrdernessMs: 5000, _time);
+        new(options, Region, Restored(restored), outOfOrdernessMs: 5000, _time);
+
+    private RestoredProgress Restored(params SourceProgress[] sources) => new(new LastFlush(1, _time.NowMs, sources));
 
     private int Poll(GeneratorSource source) =>
         source.Poll((_, message, _, _) => _received.Add(Encoding.UTF8.GetString(message)), _time.NowMs);
