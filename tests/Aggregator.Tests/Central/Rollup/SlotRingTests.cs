@@ -1,6 +1,5 @@
 using Aggregator.Central;
 using Aggregator.Central.Options;
-using Aggregator.Core.Wire;
 using Xunit;
 
 namespace Aggregator.Tests.Central.Rollup;
