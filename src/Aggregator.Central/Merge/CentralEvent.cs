@@ -29,8 +29,8 @@ public enum CentralEventKind
     /// <summary>A namespace's budget of label sets is used up.</summary>
     Overflow,
 
-    /// <summary>Regions disagree on what is slow, so the threshold's bucket is left out of the histogram.</summary>
-    SlowThresholdsDiffer,
+    /// <summary>Logs were counted with two thresholds of slow, so its bucket is left out of the histogram for good.</summary>
+    SlowThresholdChanged,
 }
 
 /// <summary>Gathers events until the caller takes them. Bounded: a flood of one kind says no more than its first.</summary>
