@@ -31,6 +31,9 @@ public enum CentralEventKind
 
     /// <summary>Logs were counted with two thresholds of slow, so its bucket is left out of the histogram for good.</summary>
     SlowThresholdChanged,
+
+    /// <summary>Wall time is far behind what it was before: everything waits until it has caught up.</summary>
+    ClockWentBack,
 }
 
 /// <summary>Gathers events until the caller takes them. Bounded: a flood of one kind says no more than its first.</summary>

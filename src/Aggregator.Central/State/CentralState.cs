@@ -14,6 +14,8 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
 {
     private readonly CentralSettings _configured = configured;
     private CentralSettings _settings = configured;
+    private readonly ClockAlarm _clockAlarm = new(clock, snapshots.Folder);
+    private readonly List<CentralEvent> _unreported = [];
     private CentralEngine _engine = NewEngine(configured, clock, tables);
 
     /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
@@ -49,6 +51,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     public ExpositionSnapshot Publish(long wallMs)
     {
         var nowMs = clock.ForPublication(wallMs);
+        if (_clockAlarm.Check(wallMs, _settings.MaxFutureMs) is { } alarm) _unreported.Add(alarm);
         journal.AddPublish(nowMs);
         journal.Commit();
         return _engine.Publish(nowMs);
@@ -64,8 +67,13 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         foreach (var topic in topics) topic.Release();
     }
 
-    /// <summary>What the engine has to report since the last call.</summary>
-    public IReadOnlyList<CentralEvent> DrainEvents() => _engine.DrainEvents();
+    /// <summary>What there is to report since the last call.</summary>
+    public IReadOnlyList<CentralEvent> DrainEvents()
+    {
+        List<CentralEvent> events = [.. _unreported, .. _engine.DrainEvents()];
+        _unreported.Clear();
+        return events;
+    }
 
     /// <summary>Does again what the journal says was done after the snapshot, with the same times.</summary>
     private void Repeat(long from, Dictionary<string, long> positions)

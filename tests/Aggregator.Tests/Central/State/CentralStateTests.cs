@@ -1,3 +1,4 @@
+using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Core.Aggregation;
 using Aggregator.Tests.Core.Transport.Local;
@@ -120,6 +121,42 @@ public sealed class CentralStateTests : IDisposable
             var scrape = new Scrape(centre.Publish(Start));
             Assert.Equal((1, 1), (scrape.Sum(Total), scrape.Sum("namespace_product_gw_http_req_late_total")));
         }
+    }
+
+    [Fact]
+    public void A_clock_that_was_years_ahead_is_an_alarm_once_a_minute_also_after_a_restart()
+    {
+        IEnumerable<CentralEvent> AlarmsAt(CentreOnDisk centre, long nowMs)
+        {
+            centre.Publish(nowMs);
+            return centre.DrainEvents().Where(e => e.Kind == CentralEventKind.ClockWentBack);
+        }
+
+        const long FiveYearsMs = 5L * 365 * 24 * 3_600_000;
+        using (var centre = new CentreOnDisk(_folder.At("k"), new CentralOptions()))
+        {
+            Assert.Empty(AlarmsAt(centre, Start));
+            Assert.Empty(AlarmsAt(centre, Start + FiveYearsMs));
+            Assert.Empty(AlarmsAt(centre, Start + FiveYearsMs - 60_000)); // a small step back
+            var alarm = Assert.Single(AlarmsAt(centre, Start));
+            Assert.Contains($"move {CentreOnDisk.CentralFolder(_folder.At("k"))} away", alarm.Text, StringComparison.Ordinal);
+            Assert.Contains("said 2031-01-14T00:00:00Z", alarm.Text, StringComparison.Ordinal);
+            Assert.Empty(AlarmsAt(centre, Start + 59_999));
+            Assert.Single(AlarmsAt(centre, Start + 60_000));
+        }
+        using (var centre = new CentreOnDisk(_folder.At("k"), new CentralOptions())) Assert.Single(AlarmsAt(centre, Start + 70_000));
+    }
+
+    [Fact]
+    public void By_event_time_no_clock_is_wrong()
+    {
+        var region = new RegionSimulator("a");
+        using var centre = new CentreOnDisk(_folder.At("e"), new CentralOptions(), eventTime: true);
+        region.Write(new SimulatedLog(Start));
+        centre.Append(region.Flush(Start + 3_600_000));
+        centre.Merge(0);
+        centre.Publish(0);
+        Assert.Empty(centre.DrainEvents());
     }
 
     [Fact]
