@@ -144,7 +144,7 @@ public sealed class CentralEngine
         _rollups.MarkPublished(nowMs, EventTime);
     }
 
-    /// <summary>Takes the events since the last call, oldest first; a thousand are kept at most.</summary>
+    /// <summary>Takes the events since the last call, oldest first; of each kind the first hundred, and how many more.</summary>
     public IReadOnlyList<CentralEvent> DrainEvents() => _events.Drain();
 
     private int Observe(Flush flush, RegionAccount account, long nowMs)

@@ -34,7 +34,6 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         var hasOtherSettings = UseConfigured();
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
         foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
-        DrainEvents(); // what was repeated was reported when it happened
         // Pins the kind of clock and the settings: a restart that repeats the journal must not choose others.
         if (saved is null || hasOtherSettings) Save(topics);
     }
@@ -89,6 +88,9 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
                     break;
                 case JournalEntryKind.Publish:
                     _engine.RepeatPublication(clock.ForPublication(entry.NowMs));
+                    // Events are reported after the publication that follows them: only the last one's may not have been.
+                    _unreported.Clear();
+                    _unreported.AddRange(_engine.DrainEvents());
                     break;
                 case JournalEntryKind.Batch:
                     if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
@@ -124,6 +126,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         using var file = snapshots.OpenTemporary();
         _engine.Save(file);
         file.Position = 0;
+        _unreported.AddRange(_engine.DrainEvents());
         (_settings, _engine) = (settings, NewEngine(settings, clock, tables));
         _engine.Load(file);
     }

@@ -160,6 +160,35 @@ public sealed class CentralStateTests : IDisposable
     }
 
     [Fact]
+    public void Events_that_a_kill_may_have_hidden_are_reported_after_it()
+    {
+        var region = new RegionSimulator("a");
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions()))
+        {
+            Repeat(centre);
+            centre.Publish(Start);
+            Assert.Single(centre.DrainEvents());
+            Repeat(centre);
+            centre.Publish(Start + 1000);
+        }
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions()))
+        {
+            Assert.Contains("flush 1 ", Assert.Single(centre.DrainEvents()).Text, StringComparison.Ordinal);
+            centre.Publish(Start + 2000);
+            centre.Save();
+        }
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions())) Assert.Empty(centre.DrainEvents());
+
+        void Repeat(CentreOnDisk centre)
+        {
+            var flush = region.Flush(Start);
+            centre.Append(flush);
+            centre.Append(flush);
+            centre.Merge(Start);
+        }
+    }
+
+    [Fact]
     public void Another_window_size_is_refused_and_changes_nothing_on_the_disk()
     {
         var settings = new CentralOptions();
