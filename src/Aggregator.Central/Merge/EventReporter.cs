@@ -10,7 +10,11 @@ public sealed partial class EventReporter(ILogger logger)
     /// <summary>Reports new events, and topics that were not held at the call before.</summary>
     public void Report(IReadOnlyList<CentralEvent> events, IReadOnlyList<CompactTopic> topics)
     {
-        foreach (var happened in events) Happened(logger, LevelOf(happened.Kind), happened.Text);
+        foreach (var happened in events)
+        {
+            var level = LevelOf(happened.Kind);
+            Happened(logger, level, happened.Text);
+        }
         foreach (var topic in topics)
         {
             if (topic.Held is { } reason && _held.Add(topic.Name)) IsHeld(logger, topic.Name, reason);
