@@ -1,4 +1,3 @@
-using Aggregator.Central;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Xunit;
