@@ -63,6 +63,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
         var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, positions, tables.Hash), Write);
         journal.TruncateBefore(neededFrom);
+        tables.Saved();
         foreach (var topic in topics) topic.Release();
     }
 
