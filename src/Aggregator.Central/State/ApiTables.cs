@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aggregator.Core.Dimensions;
 
 namespace Aggregator.Central.State;
@@ -55,9 +56,9 @@ public sealed class ApiTables
     /// </summary>
     public void Saved()
     {
-        foreach (var path in Directory.EnumerateFiles(_directory, CopyName("????????????????")))
+        foreach (var path in Directory.EnumerateFiles(_directory, "apis-*.csv"))
         {
-            if (!_named.Contains(path)) File.Delete(path);
+            if (IsCopy(path) && !_named.Contains(path)) File.Delete(path);
         }
         _named.Clear();
         _named.Add(PathOf(Hash));
@@ -65,7 +66,9 @@ public sealed class ApiTables
 
     private static ulong HashOf(ApiTable table) => Convert.ToUInt64(table.Hash[..16], 16);
 
-    private string PathOf(ulong hash) => Path.Combine(_directory, CopyName($"{hash:x16}"));
+    private string PathOf(ulong hash) => Path.Combine(_directory, $"apis-{hash:x16}.csv");
 
-    private static string CopyName(string hash) => $"apis-{hash}.csv";
+    private bool IsCopy(string path) =>
+        ulong.TryParse(Path.GetFileNameWithoutExtension(path)["apis-".Length..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+        && string.Equals(path, PathOf(hash), StringComparison.Ordinal);
 }
