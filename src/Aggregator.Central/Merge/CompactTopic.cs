@@ -58,6 +58,7 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
                 Gather(chunk, bytes, position);
                 if (_assembler.Add(chunk, position) is not { } flush) continue;
                 (ResumePosition, _lastFlushPosition) = (next, _chunksPosition);
+                _chunksOf = default; // the same flush may come again
                 return flush;
             }
         }

@@ -68,6 +68,18 @@ public sealed class CompactTopicTests : IDisposable
     }
 
     [Fact]
+    public void Chunks_of_a_repeat_are_its_own_alone()
+    {
+        var flush = BatchWriter.Write(Flush(epoch: 1), maxChunkBytes: 500);
+        for (var time = 0; time < 3; time++)
+        {
+            _log.Append(flush);
+            Assert.NotNull(_topic.TryRead());
+            Assert.Equal(flush, _topic.Chunks.Select(chunk => chunk.ToArray()));
+        }
+    }
+
+    [Fact]
     public void What_is_released_is_all_but_the_last_whole_flush()
     {
         _log.Append(BatchWriter.Write(Flush(epoch: 1)));

@@ -49,7 +49,8 @@ public sealed class CentralStateTests : IDisposable
             {
                 nowMs += random.Next(20_000);
                 for (var i = random.Next(4); i > 0; i--) region.Write(RandomLog(random, nowMs));
-                centre.Append(region.Flush(nowMs));
+                var flush = region.Flush(nowMs);
+                for (var times = random.Next(5) == 0 ? 2 : 1; times > 0; times--) centre.Append(flush);
                 if (random.Next(3) > 0) centre.Merge(nowMs);
                 if (random.Next(8) == 0)
                 {
