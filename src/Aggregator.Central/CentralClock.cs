@@ -18,6 +18,9 @@ public sealed class CentralClock(bool eventTime)
     /// <summary>Now, in ms since the Unix epoch.</summary>
     public long NowMs { get; private set; }
 
+    /// <summary>How far wall time <paramref name="wallMs"/> is behind now, in ms: it was once set wrong, or is.</summary>
+    public long AheadOf(long wallMs) => IsEventTime ? 0 : Math.Max(0, NowMs - wallMs);
+
     /// <summary>Takes up the clock of a saved state.</summary>
     public void Restore(bool eventTime, long nowMs) => (IsEventTime, NowMs) = (eventTime, nowMs);
 

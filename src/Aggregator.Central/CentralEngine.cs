@@ -14,7 +14,7 @@ namespace Aggregator.Central;
 public sealed class CentralEngine
 {
     /// <summary>Version of the layout that <see cref="Save"/> writes.</summary>
-    private const int StateVersion = 1;
+    private const int StateVersion = 2;
 
     private const long SweepEveryMs = 60_000;
 
@@ -124,7 +124,7 @@ public sealed class CentralEngine
     public ExpositionSnapshot Publish(long nowMs)
     {
         RepeatPublication(nowMs);
-        return _publisher.Publish(_clocks, _regions.CommonSlowMs, Ledger, nowMs);
+        return _publisher.Publish(_clocks, _regions.Slow.Ms, Ledger, nowMs);
     }
 
     /// <summary>
@@ -144,7 +144,7 @@ public sealed class CentralEngine
         _rollups.MarkPublished(nowMs, EventTime);
     }
 
-    /// <summary>Takes the events since the last call, oldest first; a thousand are kept at most.</summary>
+    /// <summary>Takes the events since the last call, oldest first; of each kind the first hundred, and how many more.</summary>
     public IReadOnlyList<CentralEvent> DrainEvents() => _events.Drain();
 
     private int Observe(Flush flush, RegionAccount account, long nowMs)

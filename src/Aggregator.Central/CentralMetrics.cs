@@ -22,6 +22,12 @@ public static class CentralMetrics
         meter.CreateObservableGauge(
             "aggregator_central_topic_unread_bytes", () => topics.Select(topic => Measure(topic, topic.UnreadBytes)), null,
             "Bytes of a region's topic that are not merged yet.");
+        meter.CreateObservableCounter(
+            "aggregator_central_topic_discarded_flushes_total", () => topics.Select(topic => Measure(topic, topic.DiscardedFlushes)), null,
+            "Flushes of a region that were begun and never finished, since the start; their logs are read again.");
+        meter.CreateObservableCounter(
+            "aggregator_central_topic_stray_chunks_total", () => topics.Select(topic => Measure(topic, topic.StrayChunks)), null,
+            "Chunks of a region's flushes that were read without the ones before them, since the start.");
     }
 
     private static Measurement<long> Measure(CompactTopic topic, long value) =>

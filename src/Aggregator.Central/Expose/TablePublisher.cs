@@ -112,5 +112,5 @@ internal sealed class TablePublisher
 /// <summary>What one publication is made at.</summary>
 /// <param name="NowMs">Wall time.</param>
 /// <param name="Ends">Where gauges end.</param>
-/// <param name="SlowMs">What all regions call slow; null while they disagree.</param>
+/// <param name="SlowMs">What the slow logs were counted with; null when it was not always the same.</param>
 internal sealed record PublicationMoment(long NowMs, GaugeEnds Ends, long? SlowMs);

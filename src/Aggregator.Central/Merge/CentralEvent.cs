@@ -29,24 +29,38 @@ public enum CentralEventKind
     /// <summary>A namespace's budget of label sets is used up.</summary>
     Overflow,
 
-    /// <summary>Regions disagree on what is slow, so the threshold's bucket is left out of the histogram.</summary>
-    SlowThresholdsDiffer,
+    /// <summary>Logs were counted with two thresholds of slow, so its bucket is left out of the histogram for good.</summary>
+    SlowThresholdChanged,
+
+    /// <summary>Wall time is far behind what it was before: everything waits until it has caught up.</summary>
+    ClockWentBack,
 }
 
-/// <summary>Gathers events until the caller takes them. Bounded: a flood of one kind says no more than its first.</summary>
+/// <summary>
+/// Gathers events until the caller takes them. Bounded for each kind, so that a flood of one hides no other; what is left
+/// out is counted.
+/// </summary>
 internal sealed class EventLog
 {
-    private const int MaxPending = 1000;
+    private const int MostOfAKind = 100;
+    private readonly SortedDictionary<CentralEventKind, int> _counts = [];
     private List<CentralEvent> _pending = [];
 
     public void Report(CentralEventKind kind, string region, string subject, long amount, string text)
     {
-        if (_pending.Count < MaxPending) _pending.Add(new CentralEvent(kind, region, subject, amount, text));
+        var count = _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        if (count <= MostOfAKind) _pending.Add(new CentralEvent(kind, region, subject, amount, text));
     }
 
     public IReadOnlyList<CentralEvent> Drain()
     {
-        if (_pending.Count == 0) return [];
+        foreach (var (kind, count) in _counts)
+        {
+            if (count <= MostOfAKind) continue;
+            var more = count - MostOfAKind;
+            _pending.Add(new CentralEvent(kind, "", "", more, $"{more} more events of the kind {kind} are not listed"));
+        }
+        _counts.Clear();
         var drained = _pending;
         _pending = [];
         return drained;

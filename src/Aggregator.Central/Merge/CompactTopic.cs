@@ -28,6 +28,12 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
     /// <summary>Bytes of the topic that come after <see cref="ResumePosition"/>. Any thread.</summary>
     public long UnreadBytes => Math.Max(0, log.TailPosition - ResumePosition);
 
+    /// <summary>Flushes that their worker began and never finished. Any thread.</summary>
+    public long DiscardedFlushes => _assembler.DiscardedFlushes;
+
+    /// <summary>Chunks that were read without the ones before them. Any thread.</summary>
+    public long StrayChunks => _assembler.StrayChunks;
+
     /// <summary>Chunks of the flush that <see cref="TryRead"/> returned last, as they were on the wire.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chunks => _chunks;
 
@@ -52,6 +58,7 @@ public sealed class CompactTopic(string name, CompactLog log, long windowSizeMs)
                 Gather(chunk, bytes, position);
                 if (_assembler.Add(chunk, position) is not { } flush) continue;
                 (ResumePosition, _lastFlushPosition) = (next, _chunksPosition);
+                _chunksOf = default; // the same flush may come again
                 return flush;
             }
         }

@@ -10,15 +10,23 @@ public sealed partial class EventReporter(ILogger logger)
     /// <summary>Reports new events, and topics that were not held at the call before.</summary>
     public void Report(IReadOnlyList<CentralEvent> events, IReadOnlyList<CompactTopic> topics)
     {
-        foreach (var happened in events) Happened(logger, happened.Text);
+        foreach (var happened in events)
+        {
+            var level = LevelOf(happened.Kind);
+            Happened(logger, level, happened.Text);
+        }
         foreach (var topic in topics)
         {
             if (topic.Held is { } reason && _held.Add(topic.Name)) IsHeld(logger, topic.Name, reason);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}.")]
-    private static partial void Happened(ILogger logger, string text);
+    // Everything stands still until an operator has acted; all other events have happened already.
+    private static LogLevel LevelOf(CentralEventKind kind) =>
+        kind == CentralEventKind.ClockWentBack ? LogLevel.Error : LogLevel.Warning;
+
+    [LoggerMessage(Message = "{Text}.")]
+    private static partial void Happened(ILogger logger, LogLevel level, string text);
 
     [LoggerMessage(Level = LogLevel.Error, Message =
         "Region {Region} is held, and its series stand still: {Reason} The other regions go on.")]

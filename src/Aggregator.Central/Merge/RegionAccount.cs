@@ -35,9 +35,6 @@ internal sealed class RegionAccount(string region)
     /// <summary>Logs by which flushes did not add up.</summary>
     public long ImbalanceLogs { get; set; }
 
-    /// <summary>The threshold of slow logs, in ms, in the region's newest flush.</summary>
-    public long SlowMs { get; set; }
-
     public SortedDictionary<(Outcome Outcome, string Detail), long> Outcomes { get; } = [];
 
     public void Save(BinaryWriter writer)
@@ -45,7 +42,7 @@ internal sealed class RegionAccount(string region)
         ReadOnlySpan<long> totals =
         [
             Flushes, RepeatedFlushes, Messages, LogsRead, RowLogs, CountedTotal, CountedLate, Holes, Lost, OverlapPositions,
-            Gaps, ImbalanceLogs, SlowMs,
+            Gaps, ImbalanceLogs,
         ];
         foreach (var total in totals) writer.Write(total);
         writer.Write(Outcomes.Count);
@@ -71,7 +68,6 @@ internal sealed class RegionAccount(string region)
         OverlapPositions = reader.ReadInt64();
         Gaps = reader.ReadInt64();
         ImbalanceLogs = reader.ReadInt64();
-        SlowMs = reader.ReadInt64();
         var outcomes = reader.ReadInt32();
         for (var i = 0; i < outcomes; i++)
             Outcomes.Add(((Outcome)reader.ReadByte(), reader.ReadString()), reader.ReadInt64());

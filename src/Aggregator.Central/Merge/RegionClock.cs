@@ -41,9 +41,6 @@ internal sealed class RegionClock
     /// <summary>True when nothing more will come of any partition.</summary>
     public bool HasEnded => _partitions.Values.All(partition => partition.HasEnded);
 
-    /// <summary>True when nothing is known of the region any more.</summary>
-    public bool IsEmpty => _partitions.Count == 0;
-
     /// <summary>Takes a flush's word on one partition, and on how many its topic has.</summary>
     /// <param name="flush">Who says it.</param>
     /// <param name="progress">What it says.</param>

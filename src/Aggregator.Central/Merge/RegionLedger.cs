@@ -13,23 +13,8 @@ internal sealed class RegionLedger(EventLog events)
     /// <summary>Every region heard of, by name.</summary>
     public IReadOnlyCollection<RegionAccount> Accounts => _accounts.Values;
 
-    /// <summary>
-    /// What all regions call slow, in ms; null while they disagree or nothing was heard.
-    /// </summary>
-    public long? CommonSlowMs
-    {
-        get
-        {
-            long? common = null;
-            foreach (var account in _accounts.Values)
-            {
-                if (account.SlowMs == 0) continue;
-                if (common is not null && common != account.SlowMs) return null;
-                common = account.SlowMs;
-            }
-            return common;
-        }
-    }
+    /// <summary>What the slow logs in the totals were counted with.</summary>
+    public SlowThreshold Slow { get; } = new(events);
 
     /// <summary>A region's account, opened when it is the first time.</summary>
     public RegionAccount Of(string region)
@@ -53,7 +38,7 @@ internal sealed class RegionLedger(EventLog events)
         account.RowLogs += rows;
         account.CountedTotal += countedTotal;
         account.CountedLate += countedLate;
-        ObserveSlow(account, flush);
+        if (countedTotal > 0) Slow.Observe(flush);
 
         var difference = Math.Max(
             Math.Abs(read - outcomes), Math.Max(Math.Abs(aggregated - rows), Math.Abs(rows - countedTotal - countedLate)));
@@ -76,17 +61,9 @@ internal sealed class RegionLedger(EventLog events)
         return (all, aggregated);
     }
 
-    private void ObserveSlow(RegionAccount account, Flush flush)
-    {
-        if (account.SlowMs == flush.SlowMs) return;
-        account.SlowMs = flush.SlowMs;
-        if (CommonSlowMs is not null) return;
-        events.Report(CentralEventKind.SlowThresholdsDiffer, account.Region, flush.Id.Worker, flush.SlowMs,
-            $"a log is slow above {flush.SlowMs} ms here but not in every region: the histogram leaves that bucket out until measures.slow is the same everywhere");
-    }
-
     public void Save(BinaryWriter writer)
     {
+        Slow.Save(writer);
         writer.Write(_accounts.Count);
         foreach (var account in _accounts.Values)
         {
@@ -97,6 +74,7 @@ internal sealed class RegionLedger(EventLog events)
 
     public void Load(BinaryReader reader)
     {
+        Slow.Load(reader);
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++) Of(reader.ReadString()).Load(reader);
     }

@@ -105,14 +105,12 @@ internal sealed class LatencyScratch
     }
 
     /// <summary>
-    /// The latency in ms that a share <paramref name="q"/> does not exceed, by nearest rank: the best guess
-    /// inside its bucket, at most 4.4 % off, and never above <paramref name="highestMs"/>.
+    /// The latency in ms that a share <paramref name="q"/> does not exceed (see <see cref="LatencyBuckets.PlaceOfQuantile"/>),
+    /// at most 4.4 % off and never above <paramref name="highestMs"/>; only where there are latencies.
     /// </summary>
     public double Quantile(double q, long highestMs)
     {
-        var rank = Math.Clamp((long)Math.Ceiling(q * _total), 1, _total);
-        var bucket = 0;
-        for (var seen = _counts[0]; seen < rank; seen += _counts[bucket]) bucket++;
-        return Math.Min(LatencyBuckets.MiddleMs(bucket - 1), highestMs);
+        var bucket = LatencyBuckets.PlaceOfQuantile(q, _counts, _total) - 1;
+        return Math.Min(LatencyBuckets.MiddleMs(bucket), highestMs);
     }
 }

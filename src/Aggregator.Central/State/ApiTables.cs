@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aggregator.Core.Dimensions;
 
 namespace Aggregator.Central.State;
@@ -11,6 +12,9 @@ public sealed class ApiTables
     private readonly string _directory;
     private readonly ApiTable _newest;
     private ApiTable _current;
+
+    // Copies that the newest snapshot and the journal after it name.
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     /// <summary>Tables kept in a folder, of which <paramref name="newest"/> was just loaded from its source.</summary>
     public ApiTables(string directory, ApiTable newest)
@@ -34,6 +38,7 @@ public sealed class ApiTables
         else if (hash == HashOf(ApiTable.Empty)) _current = ApiTable.Empty;
         else if (File.Exists(PathOf(hash))) _current = ApiTable.Load(PathOf(hash));
         else throw new InvalidDataException($"The API table {PathOf(hash)}, which the saved state was made with, is gone. Restore the folder from a copy.");
+        _named.Add(PathOf(hash));
     }
 
     /// <summary>Goes on with the newest table; false when it is the one in use.</summary>
@@ -42,11 +47,28 @@ public sealed class ApiTables
         if (Hash == HashOf(_newest)) return false;
         Directory.CreateDirectory(_directory);
         if (!File.Exists(PathOf(HashOf(_newest)))) _newest.Save(PathOf(HashOf(_newest)));
-        _current = _newest;
+        Use(HashOf(_newest));
         return true;
+    }
+
+    /// <summary>
+    /// A snapshot was saved. Deletes the copies that neither it, nor the one before, nor the journal after that one names.
+    /// </summary>
+    public void Saved()
+    {
+        foreach (var path in Directory.EnumerateFiles(_directory, "apis-*.csv"))
+        {
+            if (IsCopy(path) && !_named.Contains(path)) File.Delete(path);
+        }
+        _named.Clear();
+        _named.Add(PathOf(Hash));
     }
 
     private static ulong HashOf(ApiTable table) => Convert.ToUInt64(table.Hash[..16], 16);
 
     private string PathOf(ulong hash) => Path.Combine(_directory, $"apis-{hash:x16}.csv");
+
+    private bool IsCopy(string path) =>
+        ulong.TryParse(Path.GetFileNameWithoutExtension(path)["apis-".Length..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
+        && string.Equals(path, PathOf(hash), StringComparison.Ordinal);
 }

@@ -14,6 +14,8 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
 {
     private readonly CentralSettings _configured = configured;
     private CentralSettings _settings = configured;
+    private readonly ClockAlarm _clockAlarm = new(clock, snapshots.Folder);
+    private readonly List<CentralEvent> _unreported = [];
     private CentralEngine _engine = NewEngine(configured, clock, tables);
 
     /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
@@ -32,7 +34,6 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         var hasOtherSettings = UseConfigured();
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
         foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
-        DrainEvents(); // what was repeated was reported when it happened
         // Pins the kind of clock and the settings: a restart that repeats the journal must not choose others.
         if (saved is null || hasOtherSettings) Save(topics);
     }
@@ -49,6 +50,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     public ExpositionSnapshot Publish(long wallMs)
     {
         var nowMs = clock.ForPublication(wallMs);
+        if (_clockAlarm.Check(wallMs, _settings.MaxFutureMs) is { } alarm) _unreported.Add(alarm);
         journal.AddPublish(nowMs);
         journal.Commit();
         return _engine.Publish(nowMs);
@@ -61,11 +63,17 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
         var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, positions, tables.Hash), Write);
         journal.TruncateBefore(neededFrom);
+        tables.Saved();
         foreach (var topic in topics) topic.Release();
     }
 
-    /// <summary>What the engine has to report since the last call.</summary>
-    public IReadOnlyList<CentralEvent> DrainEvents() => _engine.DrainEvents();
+    /// <summary>What there is to report since the last call.</summary>
+    public IReadOnlyList<CentralEvent> DrainEvents()
+    {
+        List<CentralEvent> events = [.. _unreported, .. _engine.DrainEvents()];
+        _unreported.Clear();
+        return events;
+    }
 
     /// <summary>Does again what the journal says was done after the snapshot, with the same times.</summary>
     private void Repeat(long from, Dictionary<string, long> positions)
@@ -81,6 +89,9 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
                     break;
                 case JournalEntryKind.Publish:
                     _engine.RepeatPublication(clock.ForPublication(entry.NowMs));
+                    // Events are reported after the publication that follows them: only the last one's may not have been.
+                    _unreported.Clear();
+                    _unreported.AddRange(_engine.DrainEvents());
                     break;
                 case JournalEntryKind.Batch:
                     if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
@@ -116,6 +127,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         using var file = snapshots.OpenTemporary();
         _engine.Save(file);
         file.Position = 0;
+        _unreported.AddRange(_engine.DrainEvents());
         (_settings, _engine) = (settings, NewEngine(settings, clock, tables));
         _engine.Load(file);
     }

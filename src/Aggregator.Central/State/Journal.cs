@@ -24,9 +24,6 @@ public sealed class Journal : IDisposable
     /// <summary>Position after the last entry added: a snapshot of the state as it is now continues from here.</summary>
     public long Position { get; private set; }
 
-    /// <summary>First position that is still kept.</summary>
-    public long BeginPosition => _log.BeginPosition;
-
     /// <summary>Opens the journal in a folder, or begins one in a new or empty folder.</summary>
     /// <exception cref="CompactLogException">The folder cannot be used; the message says why and what to do.</exception>
     public static Journal Open(string directory) => new(CompactLog.Open(directory));

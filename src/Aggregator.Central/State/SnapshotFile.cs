@@ -36,6 +36,9 @@ public sealed class SnapshotFile
         _previousPath = Path.Combine(_directory, PreviousName);
     }
 
+    /// <summary>Where the snapshots are.</summary>
+    public string Folder => _directory;
+
     private static ReadOnlySpan<byte> Magic => "AGGRSNAP"u8;
 
     /// <summary>Saves a snapshot: after a crash at any moment, it or the one before can be loaded. Load first, so that the one before is known.</summary>

@@ -54,6 +54,22 @@ public static class LatencyBuckets
             : Math.Clamp(Math.Pow(2, (index - 0.5) / PerPowerOfTwo), lowest, highest);
     }
 
+    /// <summary>
+    /// The law of quantiles, by nearest rank: where in <paramref name="counts"/>, which are in ascending order of bucket and may
+    /// be 0, the share <paramref name="q"/> (0 to 1) of the values is reached. The quantile is that bucket's
+    /// <see cref="MiddleMs"/>, but at most the highest value.
+    /// </summary>
+    /// <param name="q">The share.</param>
+    /// <param name="counts">Values in each bucket.</param>
+    /// <param name="total">Their sum, above 0.</param>
+    public static int PlaceOfQuantile(double q, ReadOnlySpan<long> counts, long total)
+    {
+        var rank = Math.Clamp((long)Math.Ceiling(q * total), 1, total);
+        var place = 0;
+        for (var seen = counts[0]; seen < rank; seen += counts[place]) place++;
+        return place;
+    }
+
     // floor(2^(index/8)): the largest v with v^8 <= 2^index.
     private static long WholePowerOfTwo(int index)
     {

@@ -43,11 +43,8 @@ public sealed class LatencyHistogram
         var total = 0L;
         foreach (var count in Counts) total += count;
         if (total == 0) return null;
-
-        var rank = Math.Clamp((long)Math.Ceiling(q * total), 1, total);
-        var bucket = 0;
-        for (var seen = _counts[0]; seen < rank; seen += _counts[bucket]) bucket++;
-        return Math.Min(LatencyBuckets.MiddleMs(_indexes[bucket]), maxMs);
+        var bucket = _indexes[LatencyBuckets.PlaceOfQuantile(q, Counts, total)];
+        return Math.Min(LatencyBuckets.MiddleMs(bucket), maxMs);
     }
 
     /// <summary>True when these are <paramref name="total"/> values, the highest of them <paramref name="maxMs"/>.</summary>

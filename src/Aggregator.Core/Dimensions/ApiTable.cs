@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Aggregator.Core.Series;
+using Aggregator.Core.Transport.Local;
 
 namespace Aggregator.Core.Dimensions;
 
@@ -68,18 +69,12 @@ public sealed class ApiTable
     public string? PriorityOf(string product, string api, string version) =>
         _priorities.GetValueOrDefault(new ApiKey(product, api, version));
 
-    /// <summary>Writes what <see cref="Load"/> reads back as an equal table; the file is there whole or not at all.</summary>
+    /// <summary>
+    /// Writes what <see cref="Load"/> reads back as an equal table. When it returns the file is on the disk; after a crash it
+    /// is there whole or not at all.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path)
-    {
-        var unfinished = path + ".tmp";
-        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(_csv);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(unfinished, path, overwrite: true);
-    }
+    public void Save(string path) => DurableFile.Replace(path, file => file.Write(_csv));
 
     private static byte[] ToCsv(Dictionary<ApiKey, string> priorities)
     {

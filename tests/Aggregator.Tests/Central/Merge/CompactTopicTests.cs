@@ -1,9 +1,13 @@
+using System.Diagnostics.Metrics;
+using Aggregator.Central;
 using Aggregator.Central.Merge;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
 using Aggregator.Tests.Core.Transport.Local;
 using Aggregator.Tests.Core.Wire;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Aggregator.Tests.Central.Merge;
@@ -43,6 +47,36 @@ public sealed class CompactTopicTests : IDisposable
 
         // Else the regional job would not know where it stopped, and would read every file from its start.
         Assert.Equal(whole.Sources, LastFlush.Find(_log).Sources);
+    }
+
+    [Fact]
+    public void Torn_flushes_and_stray_chunks_are_metrics()
+    {
+        _log.Append(Torn(epoch: 1));
+        _log.Append(BatchWriter.Write(Flush(epoch: 2)));
+        _log.Append([.. BatchWriter.Write(Flush(epoch: 3), maxChunkBytes: 500).Skip(1)]);
+        Assert.NotNull(_topic.TryRead());
+        Assert.Null(_topic.TryRead());
+
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var exposition = new MeterExposition(CentralMetrics.MeterName);
+        CentralMetrics.Register(services.GetRequiredService<IMeterFactory>(), [_topic]);
+        var text = exposition.Write();
+        Assert.Contains("aggregator_central_topic_discarded_flushes_total{source_region=\"cn-a\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"aggregator_central_topic_stray_chunks_total{{source_region=\"cn-a\"}} {_topic.StrayChunks}\n", text, StringComparison.Ordinal);
+        Assert.True(_topic.StrayChunks > 0);
+    }
+
+    [Fact]
+    public void Chunks_of_a_repeat_are_its_own_alone()
+    {
+        var flush = BatchWriter.Write(Flush(epoch: 1), maxChunkBytes: 500);
+        for (var time = 0; time < 3; time++)
+        {
+            _log.Append(flush);
+            Assert.NotNull(_topic.TryRead());
+            Assert.Equal(flush, _topic.Chunks.Select(chunk => chunk.ToArray()));
+        }
     }
 
     [Fact]

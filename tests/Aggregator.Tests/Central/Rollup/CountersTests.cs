@@ -1,3 +1,4 @@
+using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Wire;
@@ -117,6 +118,27 @@ public sealed class CountersTests
         Assert.NotEmpty(AfterFlushes(new CentralOptions(), flushes).Of("namespace_product_gw_rt_seconds_bucket", "le=\"1\""));
         flushes[1] = flushes[1] with { SlowMs = 2000 };
         Assert.Empty(AfterFlushes(new CentralOptions(), flushes).Of("namespace_product_gw_rt_seconds_bucket", "le=\"1\""));
+    }
+
+    [Fact]
+    public void A_changed_slow_threshold_leaves_its_bucket_out_for_good()
+    {
+        var flushes = Flushes([.. Enumerable.Range(0, 6).Select(i => new SimulatedLog(Start) { LatencyMs = 3000 * (i % 2) })], size: 1);
+        var engine = CentralWorld.NewEngine(new CentralOptions(), eventTime: true);
+        void Merge(Flush flush, long slowMs) => engine.Merge(flush with { SlowMs = slowMs }, Start);
+        IEnumerable<double> Buckets() => new Scrape(engine.Publish(Start)).Of("namespace_product_gw_rt_seconds_bucket", "region_id=\"a\"").Select(bucket => bucket.Value);
+
+        Merge(flushes[0], 1000);
+        Merge(flushes[1] with { Rows = [], Outcomes = [], Sources = [] }, 5000); // nothing is counted with it
+        Assert.Equal(18, Buckets().Count());
+
+        Merge(flushes[2], 5000);
+        Assert.Equal(17, Buckets().Count());
+        Assert.Equal(CentralEventKind.SlowThresholdChanged, Assert.Single(engine.DrainEvents()).Kind);
+        Merge(flushes[4], 1000);
+        Assert.Equal(17, Buckets().Count());
+        Assert.Equal(Buckets().Order(), Buckets());
+        Assert.Empty(engine.DrainEvents());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Core.Aggregation;
 using Aggregator.Tests.Core.Transport.Local;
@@ -48,7 +49,8 @@ public sealed class CentralStateOptionsTests : IDisposable
             {
                 nowMs += random.Next(20_000);
                 for (var i = random.Next(4); i > 0; i--) region.Write(RandomLog(random, nowMs));
-                centre.Append(region.Flush(nowMs));
+                var flush = region.Flush(nowMs);
+                for (var times = random.Next(5) == 0 ? 2 : 1; times > 0; times--) centre.Append(flush);
                 if (random.Next(3) > 0) centre.Merge(nowMs);
                 if (random.Next(8) == 0)
                 {
@@ -119,6 +121,71 @@ public sealed class CentralStateOptionsTests : IDisposable
         {
             var scrape = new Scrape(centre.Publish(Start));
             Assert.Equal((1, 1), (scrape.Sum(Total), scrape.Sum("namespace_product_gw_http_req_late_total")));
+        }
+    }
+
+    [Fact]
+    public void A_clock_that_was_years_ahead_is_an_alarm_once_a_minute_also_after_a_restart()
+    {
+        IEnumerable<CentralEvent> AlarmsAt(CentreOnDisk centre, long nowMs)
+        {
+            centre.Publish(nowMs);
+            return centre.DrainEvents().Where(e => e.Kind == CentralEventKind.ClockWentBack);
+        }
+
+        const long FiveYearsMs = 5L * 365 * 24 * 3_600_000;
+        using (var centre = new CentreOnDisk(_folder.At("k"), new CentralOptions()))
+        {
+            Assert.Empty(AlarmsAt(centre, Start));
+            Assert.Empty(AlarmsAt(centre, Start + FiveYearsMs));
+            Assert.Empty(AlarmsAt(centre, Start + FiveYearsMs - 60_000)); // a small step back
+            var alarm = Assert.Single(AlarmsAt(centre, Start));
+            Assert.Contains($"move {CentreOnDisk.CentralFolder(_folder.At("k"))} away", alarm.Text, StringComparison.Ordinal);
+            Assert.Contains("said 2031-01-14T00:00:00Z", alarm.Text, StringComparison.Ordinal);
+            Assert.Empty(AlarmsAt(centre, Start + 59_999));
+            Assert.Single(AlarmsAt(centre, Start + 60_000));
+        }
+        using (var centre = new CentreOnDisk(_folder.At("k"), new CentralOptions())) Assert.Single(AlarmsAt(centre, Start + 70_000));
+    }
+
+    [Fact]
+    public void By_event_time_no_clock_is_wrong()
+    {
+        var region = new RegionSimulator("a");
+        using var centre = new CentreOnDisk(_folder.At("e"), new CentralOptions(), eventTime: true);
+        region.Write(new SimulatedLog(Start));
+        centre.Append(region.Flush(Start + 3_600_000));
+        centre.Merge(0);
+        centre.Publish(0);
+        Assert.Empty(centre.DrainEvents());
+    }
+
+    [Fact]
+    public void Events_that_a_kill_may_have_hidden_are_reported_after_it()
+    {
+        var region = new RegionSimulator("a");
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions()))
+        {
+            Repeat(centre);
+            centre.Publish(Start);
+            Assert.Single(centre.DrainEvents());
+            Repeat(centre);
+            centre.Publish(Start + 1000);
+        }
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions()))
+        {
+            Assert.Contains("flush 1 ", Assert.Single(centre.DrainEvents()).Text, StringComparison.Ordinal);
+            centre.Publish(Start + 2000);
+            centre.Save();
+        }
+        using (var centre = new CentreOnDisk(_folder.At("v"), new CentralOptions())) Assert.Empty(centre.DrainEvents());
+
+        void Repeat(CentreOnDisk centre)
+        {
+            var flush = region.Flush(Start);
+            centre.Append(flush);
+            centre.Append(flush);
+            centre.Merge(Start);
         }
     }
 
