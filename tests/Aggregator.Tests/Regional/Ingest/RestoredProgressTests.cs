@@ -16,7 +16,10 @@ public sealed class RestoredProgressTests
         restored.Claim(new("file", "b", 0));
         var expected = Progress("a", SourceStates.Ended | SourceStates.AtEnd) with
         {
-            From = 7, Messages = 0, Logs = 0, AbsentSinceMs = FlushedMs,
+            From = 7,
+            Messages = 0,
+            Logs = 0,
+            AbsentSinceMs = FlushedMs,
         };
         Assert.Equal(expected, Assert.Single(Flush(restored, FlushedMs + 1)));
         Assert.Equal(expected, Assert.Single(Flush(restored, FlushedMs + 2)));
