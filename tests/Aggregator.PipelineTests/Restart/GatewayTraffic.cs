@@ -44,7 +44,7 @@ internal sealed class GatewayTraffic : IDisposable
     }
 
     /// <summary>The dimension tables that fit.</summary>
-    public static GeneratedTables Tables { get; } = new(Options, ["cn-hangzhou"], allLevels: false);
+    public GeneratedTables Tables { get; } = new(Options, ["cn-hangzhou"], allLevels: false);
 
     /// <summary>What was written, and what is about to be.</summary>
     public Truth Truth { get; }

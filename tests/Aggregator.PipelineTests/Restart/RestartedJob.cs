@@ -20,7 +20,7 @@ internal sealed class RestartedJob : IDisposable
     public RestartedJob(int seed, string firstZeroFor = "10s")
     {
         Traffic = new GatewayTraffic(_folder["logs"], seed);
-        GatewayTraffic.Tables.WriteCsv(_folder.Path);
+        Traffic.Tables.WriteCsv(_folder.Path);
         File.WriteAllText(
             _folder["aggregator.yaml"],
             $$"""
