@@ -22,7 +22,7 @@ internal static partial class FileLog
     public static partial void Vanished(this ILogger logger, string path, string identity, long next, long lost);
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "A file that was read to its end, byte {Next}, is gone or overwritten since ({Path}, {Identity}): nothing that was seen "
+        "A file that was read to its end, byte {Next}, is gone since ({Path}, {Identity}): nothing that was seen "
         + "of it is lost. If it was written to while the job was down, keep rotated files in their folder for longer.")]
     public static partial void GoneAtEnd(this ILogger logger, string path, string identity, long next);
 

@@ -14,15 +14,17 @@ namespace Aggregator.Regional.Ingest.Files;
 /// <param name="IsDirectory">A directory.</param>
 /// <param name="Size">Length in bytes.</param>
 /// <param name="ModifiedNs">Time of the last write, in ns since the Unix epoch.</param>
+/// <param name="BornMs">Time of creation, in ms since the Unix epoch; 0 where the file system does not keep it.</param>
 internal readonly record struct FileStat(
-    ulong Device, ulong Inode, bool IsRegular, bool IsDirectory, long Size, long ModifiedNs)
+    ulong Device, ulong Inode, bool IsRegular, bool IsDirectory, long Size, long ModifiedNs, long BornMs)
 {
     /// <summary>errno: no such file.</summary>
     public const int NotFound = 2;
 
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the handle itself
-    private const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
+    private const uint Born = 0x800; // STATX_BTIME
+    private const uint BasicStatsAndBorn = 0x7ff | Born; // STATX_BASIC_STATS
 
     /// <summary>The file by device and inode: the same while it is renamed or written to.</summary>
     public FileKey Key => new(Device, Inode);
@@ -33,7 +35,7 @@ internal readonly record struct FileStat(
     {
         var terminated = new byte[Encoding.UTF8.GetByteCount(path) + 1];
         Encoding.UTF8.GetBytes(path, terminated);
-        var failed = StatX(CurrentFolder, terminated, 0, BasicStats, out var buffer);
+        var failed = StatX(CurrentFolder, terminated, 0, BasicStatsAndBorn, out var buffer);
         stat = From(buffer);
         return failed == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
@@ -42,7 +44,7 @@ internal readonly record struct FileStat(
     /// <returns>0, or the errno of what went wrong.</returns>
     public static int TryOf(SafeFileHandle handle, out FileStat stat)
     {
-        var failed = StatX(handle, [0], EmptyPath, BasicStats, out var buffer);
+        var failed = StatX(handle, [0], EmptyPath, BasicStatsAndBorn, out var buffer);
         stat = From(buffer);
         return failed == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
@@ -53,7 +55,8 @@ internal readonly record struct FileStat(
         (buffer.Mode & 0xf000) == 0x8000, // S_IFREG
         (buffer.Mode & 0xf000) == 0x4000, // S_IFDIR
         (long)buffer.Size,
-        (buffer.ModifiedSeconds * 1_000_000_000) + buffer.ModifiedNanoseconds);
+        (buffer.ModifiedSeconds * 1_000_000_000) + buffer.ModifiedNanoseconds,
+        (buffer.Mask & Born) == 0 ? 0 : (buffer.BornSeconds * 1000) + (buffer.BornNanoseconds / 1_000_000));
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static extern int StatX(int folder, byte[] path, int flags, uint mask, out StatXBuffer buffer);
@@ -65,9 +68,12 @@ internal readonly record struct FileStat(
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatXBuffer
     {
+        [FieldOffset(0x00)] public uint Mask;
         [FieldOffset(0x1c)] public ushort Mode;
         [FieldOffset(0x20)] public ulong Inode;
         [FieldOffset(0x28)] public ulong Size;
+        [FieldOffset(0x50)] public long BornSeconds;
+        [FieldOffset(0x58)] public uint BornNanoseconds;
         [FieldOffset(0x70)] public long ModifiedSeconds;
         [FieldOffset(0x78)] public uint ModifiedNanoseconds;
         [FieldOffset(0x88)] public uint DeviceMajor;

@@ -247,18 +247,22 @@ internal sealed class FileWatch : IDisposable
     /// <summary>Looks for the files of before the restart that are not at the configured path.</summary>
     private void FindAwaited(List<FoundFile> folder, long clockMs)
     {
+        var byInode = new Dictionary<ulong, FileStat>(folder.Count);
         foreach (var found in folder)
         {
+            byInode[found.Stat.Inode] = found.Stat;
             if (!_known.IsUnfinished(found.Stat.Inode) || _byKey.ContainsKey(found.Stat.Key)) continue;
             Begin(found, onlyUnfinished: true)?.Leave(clockMs);
         }
         foreach (var known in _known.Awaited.ToList())
         {
-            if (!_unreadable.Contains(known.Identity.Inode)) GiveUp(known);
+            var inode = known.Identity.Inode;
+            if (_unreadable.Contains(inode)) continue;
+            GiveUp(known, byInode.TryGetValue(inode, out var stat) ? stat : null);
         }
     }
 
-    private void GiveUp(KnownFile known)
+    private void GiveUp(KnownFile known, FileStat? sameInode)
     {
         _known.Forget(known);
         Claims.Release(_pattern, known.Identity.Key);
@@ -266,7 +270,7 @@ internal sealed class FileWatch : IDisposable
         _ended.Add(known.Partition);
         if (known.Partition.States.HasFlag(SourceStates.Ended)) return;
         known.Partition.States |= SourceStates.Ended;
-        if (known.Partition.States.HasFlag(SourceStates.AtEnd))
+        if (_known.IsGoneAtEnd(known, sameInode))
         {
             _logger.GoneAtEnd(_pattern.Text, known.Partition.Id.Topic, known.Partition.Next);
             return;

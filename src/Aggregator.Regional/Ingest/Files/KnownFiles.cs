@@ -42,13 +42,21 @@ internal sealed class KnownFiles
                 States = progress.States & ~(progress.AbsentSinceMs > 0 ? SourceStates.Idle | SourceStates.Ended : SourceStates.Idle),
             };
             partition.Watermark.Restore(progress.WatermarkMs, progress.HighestEventMs, restored.AsOfMs(progress));
-            Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource, progress.Id));
+            Add(new(identity, partition, isOwn ? KnownAs.Awaited : KnownAs.OfOtherSource, progress));
         }
     }
 
     /// <summary>This source's files of before the restart that have not been found yet.</summary>
     public IEnumerable<KnownFile> Awaited =>
         _byInode.Values.SelectMany(files => files).Where(file => file.As == KnownAs.Awaited);
+
+    /// <summary>
+    /// True when an awaited file that was read to its end is gone for all we know. What has its inode now may be another
+    /// file, which was created since; an older one was overwritten, and nobody can know what it held before.
+    /// </summary>
+    public bool IsGoneAtEnd(KnownFile known, FileStat? sameInode) =>
+        known.Partition.States.HasFlag(SourceStates.AtEnd)
+        && (sameInode is not { } stat || stat.BornMs > _restored.AsOfMs(known.Flushed!));
 
     /// <summary>True when a file with this inode is awaited that had not been read to its end.</summary>
     public bool IsUnfinished(ulong inode) => _byInode.TryGetValue(inode, out var files) && files.Exists(IsUnfinished);
@@ -78,7 +86,7 @@ internal sealed class KnownFiles
             .FirstOrDefault();
         if (known is null) return null;
         Forget(known);
-        if (known.As == KnownAs.OfOtherSource) _restored.ClaimUnderNewName(known.FlushedAs);
+        if (known.As == KnownAs.OfOtherSource) _restored.ClaimUnderNewName(known.Flushed!.Id);
         return known;
     }
 
@@ -99,7 +107,7 @@ internal sealed class KnownFiles
     /// <returns>The file that was forgotten for it, or null.</returns>
     public KnownFile? Remember(FileIdentity identity, SourcePartition partition)
     {
-        var known = new KnownFile(identity, partition, KnownAs.Left, partition.Id);
+        var known = new KnownFile(identity, partition, KnownAs.Left, Flushed: null);
         Add(known);
         _left.Enqueue(known);
         if (_left.Count <= MaxLeft) return null;
@@ -130,8 +138,8 @@ internal sealed class KnownFiles
 /// <param name="Identity">Which file.</param>
 /// <param name="Partition">Its progress, by this source's name of it.</param>
 /// <param name="As">Why it is known.</param>
-/// <param name="FlushedAs">The name that the last flush told of it by.</param>
-internal sealed record KnownFile(FileIdentity Identity, SourcePartition Partition, KnownAs As, SourceId FlushedAs);
+/// <param name="Flushed">What the last flush before the restart said of it; null when it became known after.</param>
+internal sealed record KnownFile(FileIdentity Identity, SourcePartition Partition, KnownAs As, SourceProgress? Flushed);
 
 /// <summary>Why a file is known; among equals the first is preferred.</summary>
 internal enum KnownAs

@@ -158,6 +158,25 @@ public sealed class FileRestartTests : IDisposable
         Assert.DoesNotContain(_files.Log.Warnings, warning => warning.Contains("is gone", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(1, 1)]
+    public void Other_content_under_the_inode_is_in_doubt_unless_the_file_was_created_after_the_last_flush(int flushedAfterS, long lost)
+    {
+        _files.Append("app.log", "one\n");
+        _files.Start("app.log").Run();
+        var bornMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        _files.Advance(bornMs + (flushedAfterS * 3_600_000) - _files.NowMs);
+        _files.Flush();
+        _files.Truncate("app.log");
+        _files.Append("app.log", "three\n");
+        _files.Restart();
+        _files.Run();
+        _files.AssertTexts("one", "three");
+        var ended = Assert.Single(_files.Source.Partitions, partition => partition.States.HasFlag(SourceStates.Ended));
+        Assert.Equal(lost, ended.Lost);
+    }
+
     [Fact]
     public void A_file_is_at_its_end_only_when_no_byte_is_left_of_it()
     {
