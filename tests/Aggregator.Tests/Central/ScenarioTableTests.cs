@@ -153,7 +153,7 @@ public sealed class ScenarioTableTests
     {
         _world.Run(180);
         _b.Own(1, isOwned: false);
-        _world.Run(40); // b waits for its partition, and the global clock with it
+        _world.Run(12); // b waits for its partition, and the global clock with it
         var before = _world.Last.Of(Requests, InA);
         Assert.NotEqual(EndOf("a"), GlobalEnd);
         _b.Write(new SimulatedLog(_world.NowMs - 420_000) { RegionId = "a" });
@@ -162,7 +162,7 @@ public sealed class ScenarioTableTests
         Assert.Equal(1, _world.Last.Sum(Late, InA));
         Assert.Equal(before, _world.Last.Of(Requests, InA));
         _world.Gateway = (region, log) => ReferenceEquals(region, _a) ? null : log;
-        _world.Run(15);
+        _world.Run(33);
         Assert.True(_world.Last.Sum(Requests, InA) < 60, "The series follows its own region's clock, which goes on.");
     }
 
