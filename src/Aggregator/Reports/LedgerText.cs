@@ -22,10 +22,18 @@ public static class LedgerText
             {
                 yield return $"  {Name(detail.Outcome)}/{detail.Detail} {Number(detail.Count)}";
             }
+            if (region.LogsRead > 0 && region.LogsOf(Outcome.Aggregated) == 0) yield return NothingAggregated(region);
         }
         yield return ledger.IsBalanced
             ? "ledger: balanced; every log was counted once"
             : "ledger: NOT balanced; the lines above say where";
+    }
+
+    private static string NothingAggregated(RegionLedgerReport region)
+    {
+        var most = region.Outcomes.MaxBy(outcome => outcome.Count);
+        var reason = most.Detail.Length > 0 ? $"{Name(most.Outcome)}/{most.Detail}" : Name(most.Outcome);
+        return $"  warning: no log was aggregated, most were {reason}; check the format (--format or format:), the filters, and the times";
     }
 
     private static string Outcomes(RegionLedgerReport region) => string.Join(

@@ -10,6 +10,9 @@ namespace Aggregator.Reports;
 /// </summary>
 public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long startMs)
 {
+    // Without any log, event time has not begun.
+    private const long Year2000Ms = 946_684_800_000;
+
     // Over less than this a rate says nothing.
     private const double ShortestSeconds = 1;
 
@@ -34,7 +37,7 @@ public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long sta
         line.Add($"{Number(logs)} logs ({Outcomes(snapshots)})");
         line.Add($"watermark {Time(watermarkMs)}");
         line.Add(series is { } lines ? $"{Number(lines)} series" : "no series yet");
-        if (publishedEndMs is { } endMs)
+        if (publishedEndMs is { } endMs and > Year2000Ms)
         {
             line.Add($"gauges to {Time(endMs)}");
             if (nowMs - endMs is > 0 and < 86_400_000) line.Add($"{(nowMs - endMs) / 1000.0:F0} s behind now");

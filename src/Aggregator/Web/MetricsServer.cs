@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Aggregator.Central.Expose;
 using Aggregator.Configuration;
@@ -54,7 +55,15 @@ public sealed class MetricsServer : IAsyncDisposable
         var server = new MetricsServer(app, content);
         app.UseResponseCompression();
         server.MapEndpoints();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await app.DisposeAsync();
+            throw new IOException($"cannot listen on {listen} ({e.Message}); stop what listens there, or name another with --listen or central.listen", e);
+        }
         return server;
     }
 
