@@ -35,9 +35,8 @@ public sealed class RegionalPipeline(
         {
             var messages = PollOnce();
             var nowMs = NowMs();
-            var completed = messages == 0 && sources.All(source => source.Source.IsCompleted);
-            if (completed || schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush();
-            if (completed) break;
+            if (messages == 0 && sources.All(source => source.Source.IsCompleted)) break;
+            if (schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush();
             if (messages == 0) stop.WaitHandle.WaitOne(WhenNothingToRead);
         }
         Flush();

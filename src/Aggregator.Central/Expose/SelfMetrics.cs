@@ -93,17 +93,8 @@ internal static class SelfMetrics
     private static byte[] Namespace(NamespaceFacts facts) => LabelText.Build(("namespace", facts.Namespace));
 
     private static byte[] OutcomeLabels(string region, OutcomeCount outcome) => outcome.Detail.Length == 0
-        ? LabelText.Build(("source_region", region), ("outcome", NameOf(outcome.Outcome)))
-        : LabelText.Build(("source_region", region), ("outcome", NameOf(outcome.Outcome)), ("detail", outcome.Detail));
-
-    private static string NameOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Aggregated => "aggregated",
-        Outcome.Filtered => "filtered",
-        Outcome.Malformed => "malformed",
-        Outcome.Future => "future",
-        _ => "too_old",
-    };
+        ? LabelText.Build(("source_region", region), ("outcome", OutcomeNames.Of(outcome.Outcome)))
+        : LabelText.Build(("source_region", region), ("outcome", OutcomeNames.Of(outcome.Outcome)), ("detail", outcome.Detail));
 
     private static double Seconds(long? ms) => ms is { } known ? known / 1000.0 : double.NaN;
 

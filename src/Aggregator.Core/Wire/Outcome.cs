@@ -21,3 +21,18 @@ public enum Outcome : byte
 
 /// <summary>Logs with one outcome; <paramref name="Detail"/> is the rule or reason, or empty.</summary>
 public readonly record struct OutcomeCount(Outcome Outcome, string Detail, long Count);
+
+/// <summary>Outcomes as metrics, reports and dead letters write them.</summary>
+public static class OutcomeNames
+{
+    /// <summary>The name, such as <c>too_old</c>.</summary>
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Aggregated => "aggregated",
+        Outcome.Filtered => "filtered",
+        Outcome.Malformed => "malformed",
+        Outcome.Future => "future",
+        Outcome.TooOld => "too_old",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
+    };
+}

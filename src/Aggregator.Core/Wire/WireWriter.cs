@@ -50,7 +50,4 @@ internal sealed class WireWriter
         Count(length);
         _buffer.Advance(Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length)));
     }
-
-    /// <summary>Bytes as they are.</summary>
-    public void Bytes(ReadOnlySpan<byte> bytes) => _buffer.Write(bytes);
 }

@@ -103,15 +103,7 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
 
     private static string ReasonOf(Outcome outcome, string detail)
     {
-        var name = outcome switch
-        {
-            Outcome.Aggregated => "aggregated",
-            Outcome.Filtered => "filtered",
-            Outcome.Malformed => "malformed",
-            Outcome.Future => "future",
-            Outcome.TooOld => "too_old",
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
-        };
+        var name = OutcomeNames.Of(outcome);
         return detail.Length == 0 ? name : $"{name}/{detail}";
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Aggregator.Core.Windowing;
+using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
 
 namespace Aggregator.Regional.Telemetry;
@@ -50,8 +51,6 @@ public static class RegionalMetrics
         new Measurement<long>(
             entry.Value,
             new("source_region", region.Current.Region),
-            new("outcome", Snake(entry.Key.Outcome.ToString())),
+            new("outcome", OutcomeNames.Of(entry.Key.Outcome)),
             new("detail", entry.Key.Detail)));
-
-    private static string Snake(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -27,8 +27,6 @@ internal abstract class BatchReport(TextWriter output) : IDisposable
         return isTime ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
     }
 
-    protected static string Name(Outcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
-
     protected static IEnumerable<string> Names(SourceStates states) =>
         Enum.GetValues<SourceStates>().Where(state => state != SourceStates.None && states.HasFlag(state)).Select(state => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
 }

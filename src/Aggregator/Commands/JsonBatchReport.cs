@@ -71,7 +71,7 @@ internal sealed class JsonBatchReport(TextWriter output) : BatchReport(output)
     private static void Write(Utf8JsonWriter json, OutcomeCount count)
     {
         json.WriteStartObject();
-        json.WriteString("outcome", Name(count.Outcome));
+        json.WriteString("outcome", OutcomeNames.Of(count.Outcome));
         json.WriteString("detail", count.Detail);
         json.WriteNumber("count", count.Count);
         json.WriteEndObject();

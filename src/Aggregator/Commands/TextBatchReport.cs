@@ -33,5 +33,5 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
         Output.WriteLine($"  source {source.Id}  {source.From}→{source.Next}  messages {source.Messages}  logs {source.Logs}  holes {source.Holes}  lost {source.Lost}  watermark {Time(source.WatermarkMs) ?? "none"}  {string.Join(' ', Names(source.States))}  {absent}".TrimEnd());
     }
 
-    private static string Title(OutcomeCount count) => count.Detail.Length == 0 ? Name(count.Outcome) : $"{Name(count.Outcome)}({count.Detail})";
+    private static string Title(OutcomeCount count) => count.Detail.Length == 0 ? OutcomeNames.Of(count.Outcome) : $"{OutcomeNames.Of(count.Outcome)}({count.Detail})";
 }

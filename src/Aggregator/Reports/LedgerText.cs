@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Aggregator.Central.Merge;
 using Aggregator.Core.Wire;
 
@@ -20,7 +19,7 @@ public static class LedgerText
                 + $" {Number(region.OverlapPositions)} covered twice, {Number(region.Holes)} holes";
             foreach (var detail in region.Outcomes.Where(outcome => outcome.Detail.Length > 0))
             {
-                yield return $"  {Name(detail.Outcome)}/{detail.Detail} {Number(detail.Count)}";
+                yield return $"  {OutcomeNames.Of(detail.Outcome)}/{detail.Detail} {Number(detail.Count)}";
             }
             if (region.LogsRead > 0 && region.LogsOf(Outcome.Aggregated) == 0) yield return NothingAggregated(region);
         }
@@ -32,14 +31,12 @@ public static class LedgerText
     private static string NothingAggregated(RegionLedgerReport region)
     {
         var most = region.Outcomes.MaxBy(outcome => outcome.Count);
-        var reason = most.Detail.Length > 0 ? $"{Name(most.Outcome)}/{most.Detail}" : Name(most.Outcome);
+        var reason = most.Detail.Length > 0 ? $"{OutcomeNames.Of(most.Outcome)}/{most.Detail}" : OutcomeNames.Of(most.Outcome);
         return $"  warning: no log was aggregated, most were {reason}; check the format (--format or format:), the filters, and the times";
     }
 
     private static string Outcomes(RegionLedgerReport region) => string.Join(
-        " + ", Enum.GetValues<Outcome>().Select(outcome => $"{Name(outcome)} {Number(region.LogsOf(outcome))}"));
-
-    private static string Name(Outcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
+        " + ", Enum.GetValues<Outcome>().Select(outcome => $"{OutcomeNames.Of(outcome)} {Number(region.LogsOf(outcome))}"));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -51,12 +51,9 @@ public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long sta
             .SelectMany(region => region.Outcomes)
             .GroupBy(entry => entry.Key.Outcome)
             .OrderBy(group => group.Key)
-            .Select(group => $"{Name(group.Key)} {Number(group.Sum(entry => entry.Value))}");
+            .Select(group => $"{OutcomeNames.Of(group.Key)} {Number(group.Sum(entry => entry.Value))}");
         return string.Join(", ", counts) is { Length: > 0 } text ? text : "none yet";
     }
-
-    private static string Name(Outcome outcome) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

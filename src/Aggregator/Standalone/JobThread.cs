@@ -13,9 +13,6 @@ public sealed class JobThread : IDisposable
         _thread = new Thread(() => Run(name, loop, failure)) { Name = name, IsBackground = true };
     }
 
-    /// <summary>True once the loop has returned.</summary>
-    public bool HasEnded { get; private set; }
-
     /// <summary>Begins the loop.</summary>
     public void Start()
     {
@@ -49,6 +46,5 @@ public sealed class JobThread : IDisposable
         {
             failure.Report(name, e);
         }
-        HasEnded = true;
     }
 }

@@ -53,9 +53,6 @@ public sealed class RegionJob : IDisposable
     /// <summary>How far it has come.</summary>
     public RegionalProgress Progress { get; }
 
-    /// <summary>True when every source has ended and everything is flushed.</summary>
-    public bool IsCompleted => _thread.HasEnded;
-
     /// <summary>Begins to read.</summary>
     public void Start() => _thread.Start();
 
