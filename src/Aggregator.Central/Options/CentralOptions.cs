@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Aggregator.Central.Options;
 
@@ -7,6 +8,10 @@ public sealed record CentralOptions
 {
     /// <summary>Address and port of <c>/metrics</c>; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:9464";
+
+    /// <summary>The regions whose compact topics are read, for <c>aggregator central</c>.</summary>
+    [JsonIgnore] // the saved state holds no secrets, and does not depend on where the topics are
+    public IReadOnlyList<CentralRegionOptions> Regions { get; init; } = [];
 
     /// <summary>Most label sets of each namespace.</summary>
     public BudgetOptions Budgets { get; init; } = new();

@@ -5,4 +5,7 @@ public sealed record DeadLetterOptions
 {
     /// <summary>A file to append to, one JSON object a line.</summary>
     public string? File { get; init; }
+
+    /// <summary>A topic of the region's cluster, written in the transaction of the flush that covers the logs.</summary>
+    public string? Topic { get; init; }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Aggregator.Regional.Options;
 
-/// <summary>One entry of <c>sources:</c>. Exactly one of file, stdin and generate says where logs come from.</summary>
+/// <summary>One entry of <c>sources:</c>. Exactly one of file, stdin, generate and kafka says where logs come from.</summary>
 public sealed record SourceOptions
 {
     /// <summary>
@@ -15,6 +15,9 @@ public sealed record SourceOptions
 
     /// <summary>Makes synthetic logs, for trying things out.</summary>
     public GenerateOptions? Generate { get; init; }
+
+    /// <summary>Reads a topic of the region's cluster; for <c>aggregator regional</c>.</summary>
+    public KafkaSourceOptions? Kafka { get; init; }
 
     /// <summary>The source region of these logs; the configuration's <c>region</c> unless given.</summary>
     public string? Region { get; init; }

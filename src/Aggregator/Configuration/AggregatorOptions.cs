@@ -18,6 +18,15 @@ public sealed record AggregatorOptions
     /// <summary>Folder of the embedded compact topics and the centre's state; made when it is not there.</summary>
     public string DataDir { get; init; } = "aggregator-data";
 
+    /// <summary>The region's Kafka cluster, for <c>aggregator regional</c>.</summary>
+    public RegionalKafkaOptions? Kafka { get; init; }
+
+    /// <summary>Where the regional job sends its flushes.</summary>
+    public CompactOptions Compact { get; init; } = new();
+
+    /// <summary>The regional job's own listener.</summary>
+    public HttpOptions Http { get; init; } = new();
+
     /// <summary>Where logs come from.</summary>
     [Required]
     [MinLength(1)]
@@ -53,4 +62,11 @@ public sealed record DimensionsOptions
 
     /// <summary>api_dim: <c>product,api,version,priority</c>; <c>biz_domain</c> may be there too.</summary>
     public DimensionOptions? Apis { get; init; }
+}
+
+/// <summary><c>http:</c> the listener of a regional job: its own telemetry and health.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>Address and port; port 0 takes a free one.</summary>
+    public string Listen { get; init; } = "127.0.0.1:9465";
 }
