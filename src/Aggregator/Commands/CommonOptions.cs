@@ -63,9 +63,9 @@ internal static class CommonOptions
     }
 
     /// <summary>Reads the configuration. After problems, all of which are on the error output then, it is null.</summary>
-    public static AggregatorOptions? Load(string path, TextWriter error)
+    public static AggregatorOptions? Load(string path, TextWriter error, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {
-        var (options, problems) = ConfigurationFile.Load(path);
+        var (options, problems) = ConfigurationFile.Load(path, purpose);
         Report(problems, error);
         return options;
     }

@@ -14,15 +14,20 @@ public static class ConfigurationFile
     /// <summary>
     /// Reads the file at <paramref name="path"/>. Paths in it are made absolute. Options are null exactly when there are problems.
     /// </summary>
-    public static (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(string path) =>
-        Load(path, Environment.GetEnvironmentVariable);
-
-    /// <inheritdoc cref="Load(string)"/>
     /// <param name="path">The file.</param>
+    /// <param name="purpose">What it is read for.</param>
+    public static (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(
+        string path, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone) =>
+        Load(path, purpose, Environment.GetEnvironmentVariable);
+
+    /// <inheritdoc cref="Load(string, ConfigurationPurpose)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="purpose">What it is read for.</param>
     /// <param name="environment">The value of an environment variable, or null.</param>
     public static (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(
-        string path, Func<string, string?> environment)
+        string path, ConfigurationPurpose purpose, Func<string, string?> environment)
     {
+        _ = purpose;
         var problems = new ProblemList(path);
         var options = Read(path, problems) is { } text ? Bind(path, text, environment, problems) : null;
         return problems.Count == 0 ? (options, []) : (null, problems.InOrder());

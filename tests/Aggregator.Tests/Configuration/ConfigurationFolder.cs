@@ -29,7 +29,7 @@ internal sealed class ConfigurationFolder : IDisposable
     public (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(string yaml)
     {
         Write(FileName, yaml);
-        return ConfigurationFile.Load(ConfigurationPath, Environment.GetValueOrDefault);
+        return ConfigurationFile.Load(ConfigurationPath, ConfigurationPurpose.Standalone, Environment.GetValueOrDefault);
     }
 
     /// <summary>The options of a configuration that must be right.</summary>

@@ -19,6 +19,7 @@ internal static class NativeLibrary
     private static bool Register()
     {
         Loader.SetDllImportResolver(typeof(ClientConfig).Assembly, Resolve);
+        Loader.SetDllImportResolver(typeof(NativeLibrary).Assembly, Resolve);
         return true;
     }
 
