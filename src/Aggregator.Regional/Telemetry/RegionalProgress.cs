@@ -22,7 +22,8 @@ public sealed class RegionalProgress(string region)
             outcomes[(outcome, detail)] = outcomes.GetValueOrDefault((outcome, detail)) + count;
         }
         _current = new RegionalProgressSnapshot(
-            region, _current.Logs + flush.Sources.Sum(source => source.Logs), engine.LateLogs, engine.InvalidLatencies,
+            region, _current.Logs + flush.Sources.Sum(source => source.Logs), _current.LateLogs + engine.LateLogs,
+            _current.InvalidLatencies + engine.InvalidLatencies,
             _current.Flushes + 1, _current.Rows + flush.Rows.Count, LeastWatermark(flush), flush.CreatedMs, outcomes);
     }
 

@@ -104,7 +104,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         }
     }
 
-    private void Take(SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
+    private void Take(SourcePartition partition, ReadOnlySpan<byte> message, in LogArrival arrival)
     {
         _block.Add(message);
         _logs++;
