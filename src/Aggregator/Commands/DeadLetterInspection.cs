@@ -53,7 +53,7 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
     private bool TryShow(JsonElement letter)
     {
         if (letter.ValueKind != JsonValueKind.Object || Text(letter, "reason") is not { } reason || Text(letter, "source") is not { } source) return false;
-        if (!letter.TryGetProperty("position", out var position) || !position.TryGetInt64(out var at)) return false;
+        if (!letter.TryGetProperty("position", out var position) || position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out var at)) return false;
         _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
         if (asJson)
         {

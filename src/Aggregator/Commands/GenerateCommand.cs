@@ -96,7 +96,7 @@ public sealed class GenerateCommand
         _kafka.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(_kafka.To)) return Task.Run(() => _kafka.RunAsync(parsed, Read(parsed), stop), CancellationToken.None);
+            if (parsed.GetValue(_kafka.To) is not null) return Task.Run(() => _kafka.RunAsync(parsed, Read(parsed), stop), CancellationToken.None);
             var run = new GenerateRun(Read(parsed), parsed.InvocationConfiguration.Error);
             return Task.Run(() => run.ToExitCodeAsync(stop), CancellationToken.None);
         });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Aggregator.Configuration;
 using Aggregator.Configuration.Binding;
 using Aggregator.Regional.Ingest.Generate;
@@ -10,6 +9,7 @@ namespace Aggregator.Commands.Kafka;
 /// <summary>The options of <c>generate --to kafka</c>, and what they start.</summary>
 internal sealed class GenerateToKafka
 {
+    private const string Kafka = "kafka";
     private const int MostLogsPerMessage = 1000;
     private const int MostPartitions = 10_000;
     private static readonly TimeSpan LongestShipping = TimeSpan.FromHours(1);
@@ -36,39 +36,30 @@ internal sealed class GenerateToKafka
 
     public GenerateToKafka()
     {
-        Limit(_batch, 1, MostLogsPerMessage);
-        Limit(_create, 1, MostPartitions);
+        _batch.Limit(1, MostLogsPerMessage);
+        _create.Limit(1, MostPartitions);
         To.Validators.Add(to =>
         {
-            if (!to.Implicit && _topic.Problem(to) is { } problem) to.AddError($"--to: {problem}");
+            if (to.Implicit || to.Tokens.Count == 0) return;
+            if (!string.Equals(to.Tokens[0].Value, Kafka, StringComparison.Ordinal)) to.AddError($"--to: '{to.Tokens[0].Value}' is no place for logs; write kafka, or leave it out.");
+            else if (_topic.Problem(to) is { } problem) to.AddError($"--to: {problem}");
         });
-        foreach (var option in (IEnumerable<Option>)[.. _topic.All, _batch, _create, _shipping])
-        {
-            option.Validators.Add(given =>
-            {
-                if (!given.Implicit && given.GetResult(To) is null or { Implicit: true }) given.AddError($"{option.Name}: goes with --to kafka.");
-            });
-        }
+        Others.GoWith(To, "--to kafka");
     }
 
     /// <summary><c>--to kafka</c>.</summary>
-    public Option<bool> To { get; } = new("--to")
+    public Option<string?> To { get; } = new("--to")
     {
         Description = "Where logs go: kafka sends them to a topic, spread over its partitions; without it, standard output or --output.",
-        HelpName = "kafka",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result =>
-        {
-            if (string.Equals(result.Tokens[0].Value, "kafka", StringComparison.Ordinal)) return true;
-            result.AddError($"--to: '{result.Tokens[0].Value}' is no place for logs; write kafka, or leave it out.");
-            return false;
-        },
+        HelpName = Kafka,
     };
+
+    private IEnumerable<Option> Others => [.. _topic.All, _batch, _create, _shipping];
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (IEnumerable<Option>)[To, .. _topic.All, _batch, _create, _shipping]) command.Add(option);
+        foreach (var option in (IEnumerable<Option>)[To, .. Others]) command.Add(option);
     }
 
     /// <summary>Sends what <paramref name="logs"/> asks for.</summary>
@@ -96,10 +87,4 @@ internal sealed class GenerateToKafka
         result.AddError($"--shipping: '{text}' is no delay of up to 1h; write 2s, or 2s-3s for any time in between.");
         return default;
     }
-
-    private static void Limit(Option<int> option, int least, int most) => option.Validators.Add(given =>
-    {
-        if (given.Implicit || given.Tokens.Count == 0) return;
-        if (int.TryParse(given.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && (value < least || value > most)) given.AddError($"{option.Name}: must be from {least} to {most}.");
-    });
 }

@@ -36,19 +36,16 @@ internal sealed class InspectKafkaOptions
     {
         Kafka.Validators.Add(kafka =>
         {
-            if (!kafka.GetValueOrDefault<bool>()) return;
-            if (_topic.Problem(kafka) is { } problem) kafka.AddError($"--kafka: {problem}");
-            if (kafka.GetValue(_from) is { Kind: TopicStartKind.Offset } && kafka.GetValue(_partition) is null) kafka.AddError("--from: an offset is one partition's; name it with --partition.");
-            if (kafka.GetValue(_partition) < 0) kafka.AddError("--partition: must be 0 or more.");
-            if (kafka.GetValue(_count) < 1) kafka.AddError("--count: must be 1 or more.");
+            if (!kafka.Implicit && _topic.Problem(kafka) is { } problem) kafka.AddError($"--kafka: {problem}");
         });
-        foreach (var option in Others)
+        _from.Validators.Add(from =>
         {
-            option.Validators.Add(given =>
-            {
-                if (!given.Implicit && given.GetResult(Kafka) is null or { Implicit: true }) given.AddError($"{option.Name}: goes with --kafka.");
-            });
-        }
+            if (from.Implicit || from.Tokens.Count == 0 || from.IsGiven(_partition)) return;
+            if (TopicStart.Parse(from.Tokens[0].Value) is { Kind: TopicStartKind.Offset }) from.AddError("--from: an offset is one partition's; name it with --partition.");
+        });
+        _partition.Limit(0);
+        _count.Limit(1);
+        Others.GoWith(Kafka, "--kafka");
     }
 
     /// <summary><c>--kafka</c>.</summary>

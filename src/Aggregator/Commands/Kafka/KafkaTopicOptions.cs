@@ -34,10 +34,10 @@ internal sealed class KafkaTopicOptions
     /// <summary>What is missing or too much on the command line, or null.</summary>
     public string? Problem(SymbolResult parsed)
     {
-        var (config, bootstrap, topic) = (parsed.GetValue(Config), parsed.GetValue(Bootstrap), parsed.GetValue(Topic));
-        if (config is null && bootstrap is null) return "Which brokers? Name them with --bootstrap HOST:PORT, or a configuration with --config.";
-        if (config is not null && bootstrap is not null) return "--bootstrap: the configuration names the brokers already; leave out one of --bootstrap and --config.";
-        return bootstrap is not null && topic is null ? "Which topic? Name it with --topic." : null;
+        var (config, bootstrap) = (parsed.IsGiven(Config), parsed.IsGiven(Bootstrap));
+        if (!config && !bootstrap) return "Which brokers? Name them with --bootstrap HOST:PORT, or a configuration with --config.";
+        if (config && bootstrap) return "--bootstrap: the configuration names the brokers already; leave out one of --bootstrap and --config.";
+        return bootstrap && !parsed.IsGiven(Topic) ? "Which topic? Name it with --topic." : null;
     }
 
     /// <summary>The topic that was named.</summary>
