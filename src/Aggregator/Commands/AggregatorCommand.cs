@@ -28,6 +28,7 @@ public static class AggregatorCommand
         var root = new RootCommand(Description)
         {
             CommonOptions.LogLevel(),
+            RegionalCommand.Create(),
             StandaloneCommand.Create(),
             ReplayCommand.Create(),
             GenerateCommand.Create(),
