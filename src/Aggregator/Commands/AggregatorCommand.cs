@@ -28,6 +28,7 @@ public static class AggregatorCommand
         {
             CommonOptions.LogLevel(),
             StandaloneCommand.Create(),
+            CentralCommand.Create(),
             ReplayCommand.Create(),
             GenerateCommand.Create(),
             ValidateCommand.Create(),
