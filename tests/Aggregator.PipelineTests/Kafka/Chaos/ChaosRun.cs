@@ -14,6 +14,12 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
     // Longer than the session timeout of 10 s, so that the partitions of a worker that is away move to the others.
     private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(12);
 
+    private static readonly ApiKey[] Disturbed =
+    [
+        ApiKey.Produce, ApiKey.InitProducerId, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn,
+        ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.OffsetFetch,
+    ];
+
     private readonly Random _random = new(seed);
     private readonly AggregatorProcess?[] _workers = new AggregatorProcess?[WorkerCount];
     private readonly List<string> _outputs = [];
@@ -50,21 +56,18 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
     /// <summary>Requests of the job go wrong now and then, each in a way that brokers and networks have.</summary>
     public void AddFaults()
     {
-        foreach (var api in (ApiKey[])[ApiKey.Produce, ApiKey.AddPartitionsToTxn, ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.InitProducerId, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.OffsetFetch])
+        foreach (var api in Disturbed)
         {
-            Add(api, new Fault { Effect = FaultEffect.DropAfter, Probability = 0.006, Api = api, When = IsOfTheJob });
-            Add(api, new Fault { Effect = FaultEffect.DropBefore, Probability = 0.006, Api = api, When = IsOfTheJob });
-            Add(api, new Fault { Effect = FaultEffect.Handle, Probability = 0.02, Delay = TimeSpan.FromMilliseconds(50), Api = api, When = IsOfTheJob });
+            broker.Faults.Add(new Fault { Effect = FaultEffect.DropAfter, Probability = 0.006, Api = api, When = IsOfTheJob });
+            broker.Faults.Add(new Fault { Effect = FaultEffect.DropBefore, Probability = 0.006, Api = api, When = IsOfTheJob });
+            broker.Faults.Add(new Fault { Effect = FaultEffect.Handle, Probability = 0.02, Delay = TimeSpan.FromMilliseconds(50), Api = api, When = IsOfTheJob });
         }
         foreach (var api in (ApiKey[])[ApiKey.AddOffsetsToTxn, ApiKey.TxnOffsetCommit, ApiKey.EndTxn])
         {
-            Add(api, new Fault { Effect = FaultEffect.AnswerError, Error = ErrorCode.CoordinatorLoadInProgress, Probability = 0.01, Api = api });
+            broker.Faults.Add(new Fault { Effect = FaultEffect.AnswerError, Error = ErrorCode.CoordinatorLoadInProgress, Probability = 0.01, Api = api });
         }
-        Add(ApiKey.TxnOffsetCommit, new Fault { Effect = FaultEffect.AnswerError, Error = ErrorCode.IllegalGeneration, Probability = 0.01, Api = ApiKey.TxnOffsetCommit });
-        Add(ApiKey.Fetch, new Fault { Effect = FaultEffect.DropAfter, Probability = 0.001, Api = ApiKey.Fetch });
-
-        void Add(ApiKey _, Fault fault) => broker.Faults.Add(fault);
-        static bool IsOfTheJob(RequestFacts request) => !string.Equals(request.ClientId, TopicTraffic.ClientId, StringComparison.Ordinal);
+        broker.Faults.Add(new Fault { Effect = FaultEffect.AnswerError, Error = ErrorCode.IllegalGeneration, Probability = 0.01, Api = ApiKey.TxnOffsetCommit });
+        broker.Faults.Add(new Fault { Effect = FaultEffect.DropAfter, Probability = 0.001, Api = ApiKey.Fetch });
     }
 
     /// <summary>Waits a moment, then lets something fail.</summary>
@@ -110,6 +113,8 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
         _ended.Dispose();
     }
 
+    private static bool IsOfTheJob(RequestFacts request) => !string.Equals(request.ClientId, TopicTraffic.ClientId, StringComparison.Ordinal);
+
     private AggregatorProcess StartWorker(int worker) => region.StartWorker($"w{worker}");
 
     private async Task KillWorkerAsync(int worker, TimeSpan away)
@@ -124,7 +129,7 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
     {
         ApiKey[] moments = [ApiKey.TxnOffsetCommit, ApiKey.EndTxn, ApiKey.EndTxn];
         var moment = moments[_random.Next(moments.Length)];
-        var fault = broker.Faults.AddFirst(new Fault
+        var fault = broker.Faults.Add(new Fault
         {
             Effect = _random.Next(2) == 0 ? FaultEffect.DropBefore : FaultEffect.DropAfter,
             Api = moment,

@@ -22,7 +22,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_log_counts_once_and_no_counter_goes_back_whatever_fails()
     {
-        using var broker = new TestBroker(new BrokerOptions { Seed = Seed });
+        using var broker = TestBroker.Start(new BrokerOptions { Seed = Seed });
         broker.CreateTopic("logs", Partitions);
         broker.CreateTopic("compact", 2);
         using var traffic = new TopicTraffic(broker.Bootstrap, "logs", Partitions, GatewayTraffic.Options, Seed);

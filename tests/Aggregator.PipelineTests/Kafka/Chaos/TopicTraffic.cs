@@ -1,3 +1,5 @@
+using Aggregator.Central.Options;
+using Aggregator.Core.Transport.Kafka;
 using Aggregator.PipelineTests.Restart;
 using Aggregator.Regional.Ingest.Generate;
 using Aggregator.Regional.Options;
@@ -35,10 +37,8 @@ internal sealed class TopicTraffic : IDisposable
         _generator = new LogGenerator(options, "cn-hangzhou", NowMs);
         Tables = new GeneratedTables(options, ["cn-hangzhou"], allLevels: false);
         Truth = new Truth(Tables);
-        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(KafkaClients.ConfigOf(new CompactTopicOptions { Bootstrap = bootstrap }, ClientId))
         {
-            BootstrapServers = bootstrap,
-            ClientId = ClientId,
             EnableIdempotence = true,
             MessageTimeoutMs = 300_000,
             ReconnectBackoffMaxMs = 500,
