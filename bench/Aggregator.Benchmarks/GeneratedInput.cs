@@ -38,14 +38,12 @@ internal static class GeneratedInput
     }
 
     /// <summary>A regional engine that knows no tables.</summary>
-    public static RegionalEngine Engine()
-    {
-        var engine = new RegionalEngine(
-            new RegionalEngineOptions("cn-hangzhou", "0", 1, new WindowOptions(), new MeasureOptions()),
-            new Enrichment(ClusterTable.Empty, TenantTable.Empty), deadLetters: null);
-        engine.ArriveAt(StartMs + 3_600_000);
-        return engine;
-    }
+    public static RegionalEngine Engine() => new(
+        new RegionalEngineOptions("cn-hangzhou", "0", 1, new WindowOptions(), new MeasureOptions()),
+        new Enrichment(ClusterTable.Empty, TenantTable.Empty), deadLetters: null);
+
+    /// <summary>A log that came after all that were generated.</summary>
+    public static LogArrival Arrival(long position) => new(position, StartMs + 3_600_000);
 
     /// <summary>The flush of so many logs, cut to <paramref name="rows"/> rows.</summary>
     public static Flush Flush(int logs, int rows)
@@ -54,7 +52,7 @@ internal static class GeneratedInput
         var fields = new LogFields([]);
         var receive = engine.ReceiverFor(LogParsers.Create(new SourceOptions(), fields), new FilterSet([], fields));
         var partition = Partition();
-        foreach (var log in GatewayJson(logs)) receive(partition, log, 0, tooLong: false);
+        foreach (var log in GatewayJson(logs)) receive(partition, log, Arrival(0));
         var flush = engine.MakeFlush([partition], StartMs);
         return flush with { Rows = [.. flush.Rows.Take(rows)] };
     }

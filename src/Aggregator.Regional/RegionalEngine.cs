@@ -23,7 +23,7 @@ public sealed class RegionalEngine
 
     private readonly RegionalEngineOptions _options;
     private readonly Enrichment _enrichment;
-    private readonly DeadLetterFile? _deadLetters;
+    private readonly IDeadLetters? _deadLetters;
     private readonly TumblingWindow _window;
     private readonly long _slowMs;
     private readonly long _maxFutureMs;
@@ -32,11 +32,10 @@ public sealed class RegionalEngine
     private readonly OutcomeTable _outcomes = new();
     private readonly LabelPool _labels = new();
     private readonly LogRecord _record = new();
-    private long _nowMs;
     private long _sequence;
 
     /// <summary>An engine with empty groups.</summary>
-    public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, DeadLetterFile? deadLetters)
+    public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, IDeadLetters? deadLetters)
     {
         _options = options;
         _enrichment = enrichment;
@@ -50,18 +49,30 @@ public sealed class RegionalEngine
     /// <summary>Groups gathered since the last flush.</summary>
     public int Groups => _groups.Count;
 
-    /// <summary>Logs so far that came after their window was closed; they are counted all the same.</summary>
+    /// <summary>True when a flush must be made before more is read: the dead letters held for it are many.</summary>
+    public bool IsFull => _deadLetters is { IsFull: true };
+
+    /// <summary>Logs since the last flush that came after their window was closed; they are counted all the same.</summary>
     public long LateLogs { get; private set; }
 
-    /// <summary>Logs so far that were aggregated without their latency, because it was no latency.</summary>
+    /// <summary>Logs since the last flush that were aggregated without their latency, because it was no latency.</summary>
     public long InvalidLatencies { get; private set; }
 
-    /// <summary>Tells the engine the wall time at which the next logs arrive.</summary>
-    public void ArriveAt(long nowMs) => _nowMs = nowMs;
-
     /// <summary>A receiver for the logs of one source, which are in one format and pass one set of filters.</summary>
-    public LogReceiver ReceiverFor(ILogParser parser, FilterSet filters) =>
-        (partition, message, position, tooLong) => Take(parser, filters, partition, message, position, tooLong);
+    /// <param name="parser">Reads the format.</param>
+    /// <param name="filters">The rules.</param>
+    /// <param name="maxAge">A log whose event time is further than this before its arrival is too old; null: none is.</param>
+    public LogReceiver ReceiverFor(ILogParser parser, FilterSet filters, TimeSpan? maxAge = null)
+    {
+        var maxAgeMs = maxAge is { } age ? (long)age.TotalMilliseconds : long.MaxValue;
+        return (SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival) =>
+        {
+            if (arrival.Damage is null && IsBlank(log)) return; // not a log
+            partition.Logs++;
+            if (arrival.Damage is { } damage) Reject(Outcome.Malformed, damage, partition, log, arrival);
+            else Take(parser, filters, maxAgeMs, partition, log, arrival);
+        };
+    }
 
     /// <summary>
     /// Everything since the last flush. Nothing is forgotten before <see cref="Flushed"/>, so a publication that
@@ -84,20 +95,18 @@ public sealed class RegionalEngine
     {
         _groups.Clear();
         _outcomes.Clear();
+        LateLogs = InvalidLatencies = 0;
         _sequence++;
         foreach (var partition in partitions) partition.Flushed();
     }
 
     private void Take(
-        ILogParser parser, FilterSet filters, SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
+        ILogParser parser, FilterSet filters, long maxAgeMs, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
     {
-        if (!tooLong && IsBlank(message)) return;
-        partition.Logs++;
-
         // 2. parse + filter
-        if ((tooLong ? MalformedReasons.TooLong : parser.Parse(message, _record)) is { } unreadable)
+        if (parser.Parse(log, _record) is { } unreadable)
         {
-            Reject(Outcome.Malformed, unreadable, partition, message, position, tooLong);
+            Reject(Outcome.Malformed, unreadable, partition, log, arrival);
             return;
         }
         var dropped = filters.Match(_record) ?? (HasRequiredFields(_record) ? null : RequiredFilter);
@@ -105,20 +114,15 @@ public sealed class RegionalEngine
         {
             _outcomes.Add(Outcome.Filtered, dropped);
             // It tells the time all the same: a partition of dropped logs must not hold its region back.
-            if (_record.EventTimeMs is { } time && IsPlausible(time)) partition.Watermark.Observe(time);
+            if (_record.EventTimeMs is { } time && WhyImplausible(time, maxAgeMs, arrival) is null) partition.Watermark.Observe(time);
             return;
         }
-        if (_record.EventTimeMs is not { } eventMs || eventMs < OldestEventMs)
+        if (WhyImplausible(_record.EventTimeMs, maxAgeMs, arrival) is var (outcome, reason))
         {
-            var reason = _record.EventTimeMs is null ? MalformedReasons.NoTime : MalformedReasons.Before2000;
-            Reject(Outcome.Malformed, reason, partition, message, position);
+            Reject(outcome, reason, partition, log, arrival);
             return;
         }
-        if (!IsPlausible(eventMs))
-        {
-            Reject(Outcome.Future, "", partition, message, position);
-            return;
-        }
+        var eventMs = _record.EventTimeMs.GetValueOrDefault();
 
         // 3. look up the cluster, 4. add to its window's group
         AddToGroup(eventMs);
@@ -154,15 +158,21 @@ public sealed class RegionalEngine
         }
     }
 
-    private void Reject(
-        Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong = false)
+    private void Reject(Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
     {
         _outcomes.Add(outcome, reason);
-        _deadLetters?.Add(partition.Id, position, outcome, reason, message, tooLong);
+        var isTruncated = string.Equals(arrival.Damage, MalformedReasons.TooLong, StringComparison.Ordinal);
+        _deadLetters?.Add(partition.Id, arrival.Position, outcome, reason, log, isTruncated);
     }
 
-    /// <summary>False for an event time from before 2000, or from the future.</summary>
-    private bool IsPlausible(long eventMs) => eventMs >= OldestEventMs && eventMs <= _nowMs + _maxFutureMs;
+    /// <summary>The outcome of a log whose event time cannot be believed; null for one that can.</summary>
+    private (Outcome Outcome, string Reason)? WhyImplausible(long? eventTimeMs, long maxAgeMs, in LogArrival arrival)
+    {
+        if (eventTimeMs is not { } eventMs) return (Outcome.Malformed, MalformedReasons.NoTime);
+        if (eventMs < OldestEventMs) return (Outcome.Malformed, MalformedReasons.Before2000);
+        if (eventMs > arrival.ArrivedMs + _maxFutureMs) return (Outcome.Future, "");
+        return arrival.ArrivedMs - eventMs > maxAgeMs ? (Outcome.TooOld, "") : null;
+    }
 
     private static bool HasRequiredFields(LogRecord record) =>
         !record[LogRecord.Fields.Product].IsEmpty && !record[LogRecord.Fields.Api].IsEmpty;

@@ -10,7 +10,7 @@ namespace Aggregator.Regional;
 /// <summary>
 /// The regional job's loop. One thread owns the sources, the engine and the publisher; read it as a log travels:
 /// <list type="number">
-/// <item>poll: <see cref="ILogSource"/> (files, standard input, the generator)</item>
+/// <item>poll: <see cref="ILogSource"/> (files, standard input, the generator, Kafka)</item>
 /// <item>parse and filter: <see cref="ILogParser"/>, <see cref="FilterSet"/></item>
 /// <item>look up the cluster: <see cref="Enrich.ClusterTable"/> (tenants wait for the flush)</item>
 /// <item>add to its window's group: <see cref="GroupTable"/></item>
@@ -27,43 +27,52 @@ public sealed class RegionalPipeline(
 
     /// <summary>Reads and flushes until <paramref name="stop"/> is set or every source is completed.</summary>
     /// <exception cref="IOException">
-    /// A flush could not be published: the job must end. Nothing is lost: a restart goes on after the last durable one.
+    /// A flush could not be published, or a source failed: the loop must end, and everything that it gathered be dropped.
+    /// Nothing is lost: whoever begins anew goes on after the last durable flush.
     /// </exception>
     public void Run(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var messages = PollOnce();
-            var nowMs = NowMs();
             if (messages == 0 && sources.All(source => source.Source.IsCompleted)) break;
-            if (schedule.IsDue(nowMs, engine.Groups, WatermarkMs())) Flush();
+            if (IsFlushDue()) Flush();
             if (messages == 0) stop.WaitHandle.WaitOne(WhenNothingToRead);
         }
         Flush();
+    }
+
+    /// <summary>
+    /// Step 6, when a flush is due; and at once when a source gives partitions away, in the middle of its poll, since
+    /// nothing of them may be kept then.
+    /// </summary>
+    /// <exception cref="IOException">As <see cref="Run"/>.</exception>
+    public void Flush()
+    {
+        var partitions = Partitions();
+        var flush = engine.MakeFlush(partitions, NowMs());
+        publisher.Publish(flush);
+        context.Progress.Flushed(flush, engine);
+        engine.Flushed(partitions);
+        schedule.Flushed(NowMs(), WatermarkMs());
     }
 
     /// <summary>Steps 1 to 5 for what every source has ready.</summary>
     private int PollOnce()
     {
         var messages = 0;
-        foreach (var (source, receiver) in sources)
-        {
-            var nowMs = NowMs();
-            engine.ArriveAt(nowMs);
-            messages += source.Poll(receiver, nowMs);
-        }
+        foreach (var (source, receiver) in sources) messages += source.Poll(receiver, NowMs());
         return messages;
     }
 
-    /// <summary>Step 6.</summary>
-    private void Flush()
+    private bool IsFlushDue()
     {
-        var partitions = Partitions();
-        var flush = engine.MakeFlush(partitions, NowMs());
-        publisher.Publish(flush);
-        engine.Flushed(partitions);
-        schedule.Flushed(NowMs(), WatermarkMs());
-        context.Progress.Flushed(flush, engine);
+        if (engine.IsFull) return true;
+        foreach (var (source, _) in sources)
+        {
+            if (source.NeedsFlush) return true;
+        }
+        return schedule.IsDue(NowMs(), engine.Groups, WatermarkMs());
     }
 
     private List<SourcePartition> Partitions() =>

@@ -6,6 +6,9 @@ namespace Aggregator.Core.Windowing;
 /// </summary>
 public sealed class WatermarkTracker(long outOfOrdernessMs)
 {
+    // A partition whose newest log is older than this when its end is first confirmed was a backlog.
+    private const long BacklogAgeMs = 60_000;
+
     private long _endSinceMs = None;
     private long _watermarkAtEnd;
     private long _restoredAsOfMs = None;
@@ -43,6 +46,17 @@ public sealed class WatermarkTracker(long outOfOrdernessMs)
         IsIdle = true;
         if (_endSinceMs == None) (_endSinceMs, _watermarkAtEnd) = (clockMs, FirstAtEnd(nowMs));
         WatermarkMs = Math.Max(WatermarkMs, _watermarkAtEnd + Math.Max(0, clockMs - _endSinceMs));
+    }
+
+    /// <summary>
+    /// Call it before <see cref="ObserveEnd"/> where the end of a partition is known for certain. If its newest log is more
+    /// than 60 s old at the first confirmation, a backlog was read: nothing older is left, and nothing would ever make up for
+    /// the lag, so the watermark goes to now − bound.
+    /// </summary>
+    public void ObserveEndOfBacklog(long nowMs)
+    {
+        if (_endSinceMs != None || HighestEventMs == None || nowMs - HighestEventMs <= BacklogAgeMs) return;
+        WatermarkMs = Math.Max(WatermarkMs, nowMs - outOfOrdernessMs);
     }
 
     /// <summary>

@@ -1,19 +1,12 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using Aggregator.Core.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Regional.Emit;
 
 /// <summary>
-/// Appends logs that could not be aggregated to a file, one JSON object a line:
-/// <c>{"time","source","position","reason","truncated","log" or "log_base64"}</c>. Time is when it was written (UTC),
-/// reason is the outcome with its detail (<c>malformed/cut_off</c>, <c>future</c>), truncated (only when true) says that
-/// the log was longer, and log_base64 is for a log that is not UTF-8. Any thread: the regions
-/// of one process share the file.
+/// Appends logs that could not be aggregated to a file, one JSON object a line (see <see cref="DeadLetterText"/>). Any
+/// thread: the regions of one process share the file.
 /// </summary>
 /// <remarks>
 /// At least once: <see cref="Flush"/> comes before the flush that covers the logs is published, so after a crash in
@@ -21,21 +14,10 @@ namespace Aggregator.Regional.Emit;
 /// may be moved away at any time. A disk that refuses never stops the pipeline: what it refused is counted in
 /// <see cref="Lost"/> (a part may be in the file all the same) and warned of once, until writing succeeds again.
 /// </remarks>
-public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogger<DeadLetterFile> logger) : IDisposable
+public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogger<DeadLetterFile> logger) : IDeadLetters, IDisposable
 {
-    /// <summary>Bytes of a log that are kept.</summary>
-    public const int MaxLogBytes = 64 * 1024;
-
     // Bounds the memory between two flushes when every log is bad.
     private const int MaxBufferedBytes = 1024 * 1024;
-
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        // The default escapes everything that is not ASCII; here the log should stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -48,25 +30,17 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
     /// <summary>Letters that the disk refused.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Adds a log. <paramref name="isTruncated"/>: it was longer already than what is given here.</summary>
+    /// <summary>Never: what does not fit into the buffer is written at once.</summary>
+    public bool IsFull => false;
+
+    /// <inheritdoc/>
     public void Add(
         SourceId source, long position, Outcome outcome, string detail, ReadOnlySpan<byte> log, bool isTruncated = false)
     {
-        var kept = Cut(log);
         lock (_lock)
         {
-            using (var json = new Utf8JsonWriter(_buffer, WriterOptions))
-            {
-                json.WriteStartObject();
-                json.WriteString("time"u8, time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture));
-                json.WriteString("source"u8, source.ToString());
-                json.WriteNumber("position"u8, position);
-                json.WriteString("reason"u8, ReasonOf(outcome, detail));
-                if (isTruncated || kept.Length < log.Length) json.WriteBoolean("truncated"u8, true);
-                if (Utf8.IsValid(kept)) json.WriteString("log"u8, kept);
-                else json.WriteBase64String("log_base64"u8, kept);
-                json.WriteEndObject();
-            }
+            DeadLetterText.Write(
+                _buffer, time.GetUtcNow(), source, position, DeadLetterText.ReasonOf(outcome, detail), log, isTruncated);
             _buffer.Write("\n"u8);
             _buffered++;
             if (_buffer.WrittenCount >= MaxBufferedBytes) WriteOut();
@@ -99,21 +73,6 @@ public sealed partial class DeadLetterFile(string path, TimeProvider time, ILogg
         }
         _buffer.ResetWrittenCount();
         _buffered = 0;
-    }
-
-    private static string ReasonOf(Outcome outcome, string detail)
-    {
-        var name = OutcomeNames.Of(outcome);
-        return detail.Length == 0 ? name : $"{name}/{detail}";
-    }
-
-    /// <summary>The first <see cref="MaxLogBytes"/>, without the beginning of a character that would be cut in two.</summary>
-    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> log)
-    {
-        if (log.Length <= MaxLogBytes) return log;
-        var end = MaxLogBytes;
-        while (end > MaxLogBytes - 3 && (log[end] & 0xC0) == 0x80) end--;
-        return log[..end];
     }
 
     private void Append(ReadOnlySpan<byte> letters)

@@ -1,6 +1,6 @@
 namespace Aggregator.Regional.Ingest;
 
-/// <summary>A source of logs: files, standard input, the generator. All calls come from its pipeline's one thread.</summary>
+/// <summary>A source of logs: files, standard input, the generator, Kafka. All calls come from its pipeline's one thread.</summary>
 public interface ILogSource : IDisposable
 {
     /// <summary>
@@ -11,6 +11,9 @@ public interface ILogSource : IDisposable
 
     /// <summary>True once nothing more will ever come.</summary>
     bool IsCompleted { get; }
+
+    /// <summary>True when the next flush must not wait: what this source was newly given must be durable before it reads on.</summary>
+    bool NeedsFlush => false;
 
     /// <summary>
     /// Reads on, for about a millisecond's to 20 milliseconds' work, and hands every message to

@@ -12,6 +12,9 @@ public static class MalformedReasons
     /// <summary>Longer than <c>max_line</c>.</summary>
     public const string TooLong = "too_long";
 
+    /// <summary>A Kafka message without any byte, or without a value (a tombstone).</summary>
+    public const string Empty = "empty";
+
     /// <summary>No event time, or one that is no time.</summary>
     public const string NoTime = "no_time";
 

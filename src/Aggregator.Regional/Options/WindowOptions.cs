@@ -40,4 +40,11 @@ public sealed record WindowOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxFuture { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// A log from Kafka whose event time is further than this before its record's timestamp is <c>too_old</c>: its sender kept
+    /// it, or its clock is wrong. An outage of the job itself makes no log too old. Logs from files never are.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
 }

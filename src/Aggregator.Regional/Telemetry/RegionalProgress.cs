@@ -9,7 +9,7 @@ namespace Aggregator.Regional.Telemetry;
 /// </summary>
 public sealed class RegionalProgress(string region)
 {
-    private volatile RegionalProgressSnapshot _current = new(region, 0, 0, 0, 0, 0, WatermarkTracker.None, 0, new Dictionary<(Outcome, string), long>());
+    private volatile RegionalProgressSnapshot _current = new(region, 0, 0, 0, 0, 0, 0, 0, WatermarkTracker.None, 0, new Dictionary<(Outcome, string), long>());
 
     /// <summary>Progress as of the last flush.</summary>
     public RegionalProgressSnapshot Current => _current;
@@ -22,7 +22,9 @@ public sealed class RegionalProgress(string region)
             outcomes[(outcome, detail)] = outcomes.GetValueOrDefault((outcome, detail)) + count;
         }
         _current = new RegionalProgressSnapshot(
-            region, _current.Logs + flush.Sources.Sum(source => source.Logs), engine.LateLogs, engine.InvalidLatencies,
+            region, _current.Logs + flush.Sources.Sum(source => source.Logs), _current.LateLogs + engine.LateLogs,
+            _current.InvalidLatencies + engine.InvalidLatencies,
+            _current.Holes + flush.Sources.Sum(source => source.Holes), _current.LostPositions + flush.Sources.Sum(source => source.Lost),
             _current.Flushes + 1, _current.Rows + flush.Rows.Count, LeastWatermark(flush), flush.CreatedMs, outcomes);
     }
 
@@ -38,11 +40,13 @@ public sealed class RegionalProgress(string region)
 /// <param name="Logs">Logs read.</param>
 /// <param name="LateLogs">Of these, logs whose window was already closed.</param>
 /// <param name="InvalidLatencies">Of these, logs aggregated without their latency because it was none.</param>
+/// <param name="Holes">Positions that never were logs.</param>
+/// <param name="LostPositions">Positions that could not be read any more.</param>
 /// <param name="Flushes">Flushes made.</param>
 /// <param name="Rows">Rows sent.</param>
 /// <param name="WatermarkMs">Least watermark of the live partitions.</param>
 /// <param name="LastFlushMs">Wall time of the last flush; 0 before the first.</param>
 /// <param name="Outcomes">Logs by outcome and detail.</param>
 public sealed record RegionalProgressSnapshot(
-    string Region, long Logs, long LateLogs, long InvalidLatencies, long Flushes, long Rows, long WatermarkMs,
+    string Region, long Logs, long LateLogs, long InvalidLatencies, long Holes, long LostPositions, long Flushes, long Rows, long WatermarkMs,
     long LastFlushMs, IReadOnlyDictionary<(Outcome Outcome, string Detail), long> Outcomes);

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Net.Sockets;
 using Aggregator.Core.Dimensions;
+using Aggregator.Core.Transport.Kafka;
 
 namespace Aggregator.Commands;
 
@@ -27,6 +28,7 @@ public static class AggregatorCommand
         var root = new RootCommand(Description)
         {
             CommonOptions.LogLevel(),
+            RegionalCommand.Create(),
             StandaloneCommand.Create(),
             ReplayCommand.Create(),
             GenerateCommand.Create(),
@@ -59,7 +61,7 @@ public static class AggregatorCommand
             await error.WriteLineAsync(e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SocketException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SocketException or KafkaClusterException)
         {
             await error.WriteLineAsync($"aggregator: {e.Message}");
             return ExitCode.Failed;

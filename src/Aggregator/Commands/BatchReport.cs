@@ -11,11 +11,10 @@ internal abstract class BatchReport(TextWriter output) : IDisposable
     protected TextWriter Output { get; } = output;
 
     /// <summary>Shows one batch, without its rows.</summary>
-    /// <param name="position">Its position in the compact topic.</param>
-    /// <param name="bytes">Its encoded size.</param>
+    /// <param name="message">Where it stands, and its bytes.</param>
     /// <param name="batch">Which chunk it is.</param>
     /// <param name="flush">Its flush.</param>
-    public abstract void Write(long position, int bytes, DecodedBatch batch, Flush flush);
+    public abstract void Write(InspectedMessage message, DecodedBatch batch, Flush flush);
 
     /// <inheritdoc/>
     public virtual void Dispose() => Output.Flush();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Configuration.Binding;
 using Aggregator.Regional.Options;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,20 @@ internal static class CommonOptions
                     result.AddError($"--format: '{result.Tokens[0].Value}' is no format; write gateway-json or combined.");
                     return null;
             }
+        },
+    };
+
+    /// <summary><c>--for DURATION</c>.</summary>
+    public static Option<TimeSpan?> For() => new("--for")
+    {
+        Description = "Stop by itself after this long, such as 60s or 5m.",
+        HelpName = "duration",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero) return parsed;
+            result.AddError($"--for: '{text}' is no duration above 0; write 60s, 5m or 1h.");
+            return null;
         },
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Aggregator.Commands.Kafka;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Commands;
@@ -54,6 +55,8 @@ public sealed class GenerateCommand
         Description = "Write each log when it is due, from now on, instead of all as fast as possible.",
     };
 
+    private readonly GenerateToKafka _kafka = new();
+
     private GenerateCommand()
     {
         // By option: an error of the command's own would hide those of its options.
@@ -66,6 +69,12 @@ public sealed class GenerateCommand
             if (output.Implicit || IsGiven(output, _count) || IsGiven(output, _live)) return;
             output.AddError("--output: the file would grow without end; say how many logs with --count, or --live.");
         });
+        _kafka.To.Validators.Add(to =>
+        {
+            if (to.Implicit) return;
+            if (IsGiven(to, _output)) to.AddError("--to: logs go to a topic or to a file; leave out one of --to and --output.");
+            if (!IsGiven(to, _count) && !IsGiven(to, _live)) to.AddError("--to: the topic would grow without end; say how many logs with --count, or --live.");
+        });
     }
 
     /// <summary>The command. A bad value is a parse error, all of them at once; exit code 1 when writing fails.</summary>
@@ -75,15 +84,19 @@ public sealed class GenerateCommand
     {
         var command = new CommandWithExamples(
             "generate",
-            "Write synthetic access logs of an API gateway, one JSON object a line.",
+            "Write synthetic access logs of an API gateway, one JSON object a line, to a file or into a Kafka topic.",
             ("aggregator generate --count 1000000 --output gateway.jsonl --tables tables", "a million logs and their tables"),
-            ("aggregator generate --live --rate 100 --burst-every 3m", "for ever, as they fall due, with error bursts"))
+            ("aggregator generate --live --rate 100 --burst-every 3m", "for ever, as they fall due, with error bursts"),
+            ("aggregator generate --to kafka --bootstrap 127.0.0.1:9092 --topic gateway-logs --create 6 --count 1000000 --batch 100", "a million logs into a topic, as fast as it takes them"),
+            ("aggregator generate --to kafka --config kafka.yaml --live --rate 20000 --batch 50 --shipping 2s-3s", "steady traffic whose logs arrive 2 to 3 s late"))
         {
             _count, _rate, _seed, _start, _tenants, _products, _apis, _nodes, _regions, _region, _burstEvery, _burstFor,
             _disorder, _damaged, _output, _tables, _allLevels, _live,
         };
+        _kafka.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(_kafka.To) is not null) return Task.Run(() => _kafka.RunAsync(parsed, Read(parsed), stop), CancellationToken.None);
             var run = new GenerateRun(Read(parsed), parsed.InvocationConfiguration.Error);
             return Task.Run(() => run.ToExitCodeAsync(stop), CancellationToken.None);
         });

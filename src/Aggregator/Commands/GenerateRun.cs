@@ -24,7 +24,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
     {
         try
         {
-            WriteTables();
+            WriteTables(request);
             if (!request.TablesOnly) await WriteLogsAsync(stop);
             return _options.Count > _logs && !request.TablesOnly ? ExitCode.Failed : ExitCode.Done;
         }
@@ -47,11 +47,12 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         return byHandle.CanSeek ? Console.OpenStandardOutput() : byHandle;
     }
 
-    private void WriteTables()
+    /// <summary>Writes the tables, if they are wanted.</summary>
+    public static void WriteTables(GenerateRequest request)
     {
         if (request.Tables is null) return;
-        IReadOnlyList<string> regions = request.Region.Length > 0 ? [request.Region] : _options.Regions;
-        new GeneratedTables(_options, regions, request.AllLevels).WriteCsv(request.Tables);
+        IReadOnlyList<string> regions = request.Region.Length > 0 ? [request.Region] : request.Options.Regions;
+        new GeneratedTables(request.Options, regions, request.AllLevels).WriteCsv(request.Tables);
     }
 
     private async Task WriteLogsAsync(CancellationToken stop)
@@ -103,7 +104,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         }
     }
 
-    private void Take(SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
+    private void Take(SourcePartition partition, ReadOnlySpan<byte> message, in LogArrival arrival)
     {
         _block.Add(message);
         _logs++;

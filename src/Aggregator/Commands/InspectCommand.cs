@@ -1,71 +1,87 @@
 using System.CommandLine;
-using Aggregator.Core.Aggregation;
+using Aggregator.Commands.Kafka;
 
 namespace Aggregator.Commands;
 
-/// <summary><c>aggregator inspect</c>: shows what is in a compact topic, batch by batch.</summary>
-public static class InspectCommand
+/// <summary><c>aggregator inspect</c>: shows what is in a compact topic, batch by batch, or dead letters.</summary>
+public sealed class InspectCommand
 {
+    private readonly Argument<string?> _path = new("path")
+    {
+        Description = "The folder of a compact topic, a file that holds one batch, or a file of dead letters.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<bool> _rows = new("--rows") { Description = "Show the rows too, each as a JSON object on a line." };
+    private readonly Option<bool> _json = new("--json") { Description = "Show each batch or dead letter as a JSON object on a line, instead of text." };
+    private readonly Option<bool> _deadLetters = new("--dead-letters") { Description = "Show dead letters: why each log was rejected, where it stood, and the log." };
+    private readonly InspectKafkaOptions _kafka = new();
+    private readonly Func<string, IEnumerable<(long Position, byte[] Batch)>> _openDirectory;
+    private readonly Func<byte[], DecodedBatch> _decode;
+
+    private InspectCommand(Func<string, IEnumerable<(long Position, byte[] Batch)>> openDirectory, Func<byte[], DecodedBatch> decode) =>
+        (_openDirectory, _decode) = (openDirectory, decode);
+
     /// <summary>The command.</summary>
     /// <param name="openDirectory">The batches of the compact topic in a folder, in order, with their positions.</param>
     /// <param name="decode">Decodes a batch; never throws for bad bytes.</param>
     public static Command Create(
-        Func<string, IEnumerable<(long Position, byte[] Batch)>> openDirectory, Func<byte[], DecodedBatch> decode)
+        Func<string, IEnumerable<(long Position, byte[] Batch)>> openDirectory, Func<byte[], DecodedBatch> decode) =>
+        new InspectCommand(openDirectory, decode).Build();
+
+    private CommandWithExamples Build()
     {
-        var path = new Argument<string>("path") { Description = "The folder of a compact topic, or a file that holds one batch." };
-        var rows = new Option<bool>("--rows") { Description = "Show the rows too, each as a JSON object on a line." };
-        var json = new Option<bool>("--json") { Description = "Show each batch as a JSON object on a line, instead of text." };
         var command = new CommandWithExamples(
             "inspect",
-            "Show what is in a compact topic: every batch's sources, positions, watermarks and outcomes.",
+            "Show what is in a compact topic: every batch's sources, positions, watermarks and outcomes. Or show dead letters.",
             ("aggregator inspect aggregator-data/compact/cn-hangzhou", "what a region has sent"),
-            ("aggregator inspect batch.bin --rows", "the rows of one batch"))
+            ("aggregator inspect batch.bin --rows", "the rows of one batch"),
+            ("aggregator inspect --kafka --config kafka.yaml --from latest --follow", "what a running regional job sends"),
+            ("aggregator inspect --kafka --bootstrap 127.0.0.1:9092 --topic aggregator-compact --partition 0 --from 4711 --count 1 --rows", "one message of a topic"),
+            ("aggregator inspect --dead-letters dead.jsonl", "which logs were rejected, and why"),
+            ("aggregator inspect --kafka --config kafka.yaml --dead-letters --json", "the same of dead_letters.topic, as JSON"))
         {
-            path, rows, json,
+            _path, _rows, _json, _deadLetters,
         };
-        command.SetAction(parsed =>
+        _kafka.AddTo(command);
+        command.Validators.Add(given =>
         {
-            var configuration = parsed.InvocationConfiguration;
-            var from = parsed.GetRequiredValue(path);
-            if (!Path.Exists(from))
-            {
-                configuration.Error.WriteLine($"aggregator: {from} does not exist; name the folder of a compact topic, or a file with one batch");
-                return ExitCode.Usage;
-            }
-            var batches = Directory.Exists(from) ? openDirectory(from) : [(0L, File.ReadAllBytes(from))];
-            using BatchReport report = parsed.GetValue(json) ? new JsonBatchReport(configuration.Output) : new TextBatchReport(configuration.Output);
-            return Show(batches, decode, report, parsed.GetValue(rows), configuration);
+            var isKafka = given.GetValue(_kafka.Kafka);
+            if (isKafka == (given.GetValue(_path) is not null)) given.AddError(isKafka ? "Read a path or --kafka, not both." : "Name the folder of a compact topic, or a file, or --kafka.");
         });
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), CancellationToken.None));
         return command;
     }
 
-    private static int Show(
-        IEnumerable<(long Position, byte[] Batch)> batches, Func<byte[], DecodedBatch> decode, BatchReport report, bool withRows,
-        InvocationConfiguration configuration)
+    private int Run(ParseResult parsed, CancellationToken stop)
     {
-        var unreadable = 0;
-        foreach (var (position, bytes) in batches)
-        {
-            var batch = decode(bytes);
-            if (batch.Flush is null)
-            {
-                configuration.Error.WriteLine($"position {position}: {batch.Problem}");
-                unreadable++;
-                continue;
-            }
-            report.Write(position, bytes.Length, batch, batch.Flush);
-            if (withRows) WriteRows(batch.Flush.Rows, configuration.Output);
-        }
-        return unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
+        var error = parsed.InvocationConfiguration.Error;
+        if (!parsed.GetValue(_kafka.Kafka)) return RunOnFiles(parsed, parsed.GetValue(_path)!, error);
+        var isDeadLetters = parsed.GetValue(_deadLetters);
+        if (_kafka.Read(parsed, isDeadLetters, error) is not { } reading) return ExitCode.Usage;
+        using var loggers = CommonOptions.CreateLoggers(parsed);
+        using var reader = new TopicReader(reading, loggers.CreateLogger(nameof(TopicReader)));
+        return isDeadLetters ? ShowDeadLetters(parsed, reader.Read(stop)) : ShowBatches(parsed, reader.Read(stop), bytes => KafkaBatches.Decode(bytes, _decode));
     }
 
-    private static void WriteRows(IReadOnlyList<Row> rows, TextWriter output)
+    private int RunOnFiles(ParseResult parsed, string path, TextWriter error)
     {
-        using var bytes = new MemoryStream();
-        using (var writer = new PartialsWriter(bytes))
+        if (!Path.Exists(path))
         {
-            foreach (var row in rows) writer.Write(row);
+            error.WriteLine($"aggregator: {path} does not exist; name the folder of a compact topic, or a file with one batch or with dead letters");
+            return ExitCode.Usage;
         }
-        output.Write(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        if (parsed.GetValue(_deadLetters)) return ShowDeadLetters(parsed, DeadLetterInspection.LinesOf(path));
+        var batches = Directory.Exists(path) ? _openDirectory(path) : [(0L, File.ReadAllBytes(path))];
+        return ShowBatches(parsed, batches.Select(batch => new InspectedMessage(null, batch.Position, batch.Batch)), _decode);
     }
+
+    private int ShowBatches(ParseResult parsed, IEnumerable<InspectedMessage> messages, Func<byte[], DecodedBatch> decode)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        using BatchReport report = parsed.GetValue(_json) ? new JsonBatchReport(output) : new TextBatchReport(output);
+        return new BatchInspection(decode, parsed.GetValue(_rows), output, error).Show(messages, report);
+    }
+
+    private int ShowDeadLetters(ParseResult parsed, IEnumerable<InspectedMessage> messages) =>
+        new DeadLetterInspection(parsed.GetValue(_json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).Show(messages);
 }

@@ -11,13 +11,14 @@ internal sealed class JsonBatchReport(TextWriter output) : BatchReport(output)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public override void Write(long position, int bytes, DecodedBatch batch, Flush flush)
+    public override void Write(InspectedMessage message, DecodedBatch batch, Flush flush)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteNumber("position", position);
+            if (message.Partition is { } partition) json.WriteNumber("partition", partition);
+            json.WriteNumber("position", message.Position);
             json.WriteString("region", flush.Id.Region);
             json.WriteString("worker", flush.Id.Worker);
             json.WriteNumber("epoch", flush.Id.Epoch);
@@ -25,7 +26,7 @@ internal sealed class JsonBatchReport(TextWriter output) : BatchReport(output)
             json.WriteNumber("chunk", batch.Chunk);
             json.WriteNumber("chunks", batch.Chunks);
             json.WriteNumber("rows", flush.Rows.Count);
-            json.WriteNumber("bytes", bytes);
+            json.WriteNumber("bytes", message.Value.Length);
             json.WriteNumber("window_size_ms", flush.WindowSizeMs);
             json.WriteNumber("slow_ms", flush.SlowMs);
             json.WriteNumber("created_ms", flush.CreatedMs);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Aggregator.Configuration;
-using Aggregator.Configuration.Binding;
 using Aggregator.Core.Dimensions;
 using Aggregator.Regional.Ingest.Files;
 using Aggregator.Standalone;
@@ -22,18 +21,7 @@ internal static class StandaloneCommand
         var format = CommonOptions.Format("Format of the --input files; recognized by their last line unless given.");
         var dataDir = new Option<string?>("--data-dir") { Description = "Where state is kept, instead of data_dir.", HelpName = "folder" };
         var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of central.listen; port 0 takes a free one.", HelpName = "host:port" };
-        var duration = new Option<TimeSpan?>("--for")
-        {
-            Description = "Stop by itself after this long, such as 60s or 5m.",
-            HelpName = "duration",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero) return parsed;
-                result.AddError($"--for: '{text}' is no duration above 0; write 60s, 5m or 1h.");
-                return null;
-            },
-        };
+        var duration = CommonOptions.For();
         var command = new CommandWithExamples(
             "standalone",
             "Run both tiers in one process, with no server: logs from files, standard input or the generator, metrics at /metrics.",

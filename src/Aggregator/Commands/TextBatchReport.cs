@@ -9,13 +9,14 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
     private long _rows;
     private long _bytes;
 
-    public override void Write(long position, int bytes, DecodedBatch batch, Flush flush)
+    public override void Write(InspectedMessage message, DecodedBatch batch, Flush flush)
     {
+        var bytes = message.Value.Length;
         _batches++;
         _rows += flush.Rows.Count;
         _bytes += bytes;
         var id = flush.Id;
-        Output.WriteLine($"position {position}  region {id.Region}  worker {id.Worker}  epoch {id.Epoch}  sequence {id.Sequence}  chunk {batch.Chunk + 1}/{batch.Chunks}  rows {flush.Rows.Count}  bytes {bytes}  created {Time(flush.CreatedMs)}");
+        Output.WriteLine($"{message.Place}  region {id.Region}  worker {id.Worker}  epoch {id.Epoch}  sequence {id.Sequence}  chunk {batch.Chunk + 1}/{batch.Chunks}  rows {flush.Rows.Count}  bytes {bytes}  created {Time(flush.CreatedMs)}");
         foreach (var source in flush.Sources) Write(source);
         var outcomes = flush.Outcomes.Select(count => $"{Title(count)} {count.Count}").ToList();
         if (outcomes.Count > 0) Output.WriteLine($"  outcomes {string.Join(", ", outcomes)}");

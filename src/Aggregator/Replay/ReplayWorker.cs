@@ -11,7 +11,7 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
     private readonly FlushAssembler _assembler = new();
 
     /// <summary>Logs that came after their window was closed, in the order of the files.</summary>
-    public long LateLogs => engine.LateLogs;
+    public long LateLogs { get; private set; }
 
     /// <summary>Reads every share to its end; each flush goes through the wire format into <paramref name="merge"/>.</summary>
     /// <param name="merge">Takes the flushes of all workers.</param>
@@ -21,7 +21,6 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
     /// <exception cref="IOException">A file could not be read to its end.</exception>
     public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
     {
-        engine.ArriveAt(nowMs);
         var before = 0L;
         foreach (var (source, receiver) in shares)
         {
@@ -50,6 +49,7 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
             if (!read.IsRead) throw new InvalidDataException($"A batch that was just written cannot be read: {read.Error}.");
             if (_assembler.Add(read.Chunk, 0) is { } whole) merge.Add(whole);
         }
+        LateLogs += engine.LateLogs;
         engine.Flushed(partitions);
     }
 }

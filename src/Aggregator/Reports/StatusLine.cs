@@ -19,11 +19,9 @@ public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long sta
     private long _lastLogs;
     private long _lastMs = startMs;
 
-    /// <summary>The line for now; the rate is since the call before, or since the start.</summary>
+    /// <summary>The line of a regional job for now; the rate is since the call before, or since the start.</summary>
     /// <param name="nowMs">Wall time.</param>
-    /// <param name="series">Lines of the exposition; null while it is not there yet.</param>
-    /// <param name="publishedEndMs">End of the newest window that the gauges show; null before the first.</param>
-    public string Next(long nowMs, long? series, long? publishedEndMs)
+    public string Next(long nowMs)
     {
         var snapshots = regions.Select(region => region.Current).ToList();
         var logs = snapshots.Sum(region => region.Logs);
@@ -32,11 +30,17 @@ public sealed class StatusLine(IReadOnlyList<RegionalProgress> regions, long sta
         (_lastLogs, _lastMs) = (logs, nowMs);
 
         var watermarkMs = snapshots.Select(region => region.WatermarkMs).DefaultIfEmpty(WatermarkTracker.None).Min();
-        var line = new List<string>();
-        if (seconds >= ShortestSeconds) line.Add($"{Number(rate)} logs/s");
-        line.Add($"{Number(logs)} logs ({Outcomes(snapshots)})");
-        line.Add($"watermark {Time(watermarkMs)}");
-        line.Add(series is { } lines ? $"{Number(lines)} series" : "no series yet");
+        var line = $"{Number(logs)} logs ({Outcomes(snapshots)}) · watermark {Time(watermarkMs)}";
+        return seconds >= ShortestSeconds ? $"{Number(rate)} logs/s · {line}" : line;
+    }
+
+    /// <summary>The line of a job of both tiers.</summary>
+    /// <param name="nowMs">Wall time.</param>
+    /// <param name="series">Lines of the exposition; null while it is not there yet.</param>
+    /// <param name="publishedEndMs">End of the newest window that the gauges show; null before the first.</param>
+    public string Next(long nowMs, long? series, long? publishedEndMs)
+    {
+        var line = new List<string> { Next(nowMs), series is { } lines ? $"{Number(lines)} series" : "no series yet" };
         if (publishedEndMs is { } endMs and > Year2000Ms)
         {
             line.Add($"gauges to {Time(endMs)}");

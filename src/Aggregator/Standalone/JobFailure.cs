@@ -11,6 +11,20 @@ public sealed class JobFailure
     /// <summary>What failed, or null.</summary>
     public (string Thread, Exception Exception)? First { get; private set; }
 
+    /// <summary>Waits for the next tick; false when the job is to end: it was asked to, or a thread has failed.</summary>
+    public async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ended)
+    {
+        try
+        {
+            var tick = timer.WaitForNextTickAsync(ended).AsTask();
+            return await Task.WhenAny(tick, Happened) == tick && await tick;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A thread has failed.</summary>
     public void Report(string thread, Exception exception)
     {

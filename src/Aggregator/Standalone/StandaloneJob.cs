@@ -73,25 +73,11 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
 
         var status = new StatusLine(progress, time.GetUtcNow().ToUnixTimeMilliseconds());
         using var timer = new PeriodicTimer(StatusInterval, time);
-        while (await NextAsync(timer, failure, ended.Token)) await PrintAsync(status, centre, time);
+        while (await failure.NextAsync(timer, ended.Token)) await PrintAsync(status, centre, time);
 
         foreach (var region in regions) region.Stop();
         centre.Stop();
         await PrintAsync(status, centre, time);
-    }
-
-    /// <summary>Waits for the next status line; false when the job is to end.</summary>
-    private static async Task<bool> NextAsync(PeriodicTimer timer, JobFailure failure, CancellationToken ended)
-    {
-        try
-        {
-            var tick = timer.WaitForNextTickAsync(ended).AsTask();
-            return await Task.WhenAny(tick, failure.Happened) == tick && await tick;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private async Task PrintAsync(StatusLine status, CentralJob centre, TimeProvider time)

@@ -11,8 +11,9 @@ public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExpos
     /// <summary>The parts that have a path of their own.</summary>
     public static readonly IReadOnlyList<ExpositionPart> Parts = Enum.GetValues<ExpositionPart>();
 
-    /// <summary>True once the roll-ups are shown.</summary>
-    public bool IsReady => current() is not null;
+    /// <summary>Why the job is not ready; null when it is. By default: once the roll-ups are shown.</summary>
+    public Func<string?> WhyNotReady { get; init; } =
+        () => current() is null ? "the state is being read; roll-ups are not shown yet" : null;
 
     /// <summary>
     /// Writes a part, or everything. While the state is being read the roll-ups are left out: counters that were seen

@@ -62,7 +62,7 @@ public sealed class MetricsServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new IOException($"cannot listen on {listen} ({e.Message}); stop what listens there, or name another with --listen or central.listen", e);
+            throw new IOException($"cannot listen on {listen} ({e.Message}); stop what listens there, or name another with --listen or in the configuration", e);
         }
         return server;
     }
@@ -87,9 +87,9 @@ public sealed class MetricsServer : IAsyncDisposable
     {
         _app.MapGet("/", () => Results.Content(IndexPage.Html, "text/html; charset=utf-8"));
         _app.MapGet("/healthz", () => Results.Text("ok\n"));
-        _app.MapGet("/readyz", () => _content.IsReady
-            ? Results.Text("ready\n")
-            : Results.Text("the state is being read; roll-ups are not shown yet\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        _app.MapGet("/readyz", () => _content.WhyNotReady() is { } reason
+            ? Results.Text($"{reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready\n"));
         _app.MapGet("/metrics", context => WriteAsync(context, null));
         foreach (var part in MetricsContent.Parts)
         {

@@ -77,7 +77,6 @@ internal sealed class RandomRegion(string name, Random random)
 
         public Queue<byte[]> Run()
         {
-            _engine.ArriveAt(RandomLog.NowMs);
             while (_partitions.Where(partition => partition.Unread.Count > 0).ToArray() is { Length: > 0 } ready)
             {
                 var (partition, unread) = ready[_random.Next(ready.Length)];
@@ -91,7 +90,7 @@ internal sealed class RandomRegion(string name, Random random)
 
         private void Take(SourcePartition partition, RandomLog log)
         {
-            _receiver(partition, log.Line, partition.Next, log.IsTooLong);
+            _receiver(partition, log.Line, new LogArrival(partition.Next, RandomLog.NowMs, LogArrival.DamageOf(log.IsTooLong)));
             partition.Next++;
             partition.Messages++;
         }

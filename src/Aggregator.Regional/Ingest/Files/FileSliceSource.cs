@@ -50,6 +50,7 @@ public sealed class FileSliceSource : ILogSource
         _file ??= Open();
         if (_file is null || _handle is null) return 0;
 
+        _turn.ArrivedMs = nowMs;
         var turn = _turn.Read(_file, _handle, receiver, toTheEnd: true, _slice.To);
         _file.JudgeAge(nowMs);
         if (turn.End is TurnEnd.Failed or TurnEnd.Truncated) Fail(turn.Error ?? "it was truncated");

@@ -90,6 +90,7 @@ public sealed class FileSource : ILogSource
     /// <summary>Gives turns to the files that have something to read, until about one turn's work is done.</summary>
     private int ReadInTurn(LogReceiver receiver, long nowMs)
     {
+        _turn.ArrivedMs = nowMs;
         var (messages, bytes) = (0, 0L);
         for (var left = _watch.Files.Count; left > 0 && bytes < FileTurn.MaxBytes && messages < FileTurn.MaxMessages; left--)
         {

@@ -17,6 +17,9 @@ internal sealed class FileTurn(int maxLineBytes)
     private readonly LineReader _lines = new(maxLineBytes);
     private readonly byte[] _chunk = new byte[256 * 1024];
 
+    /// <summary>Wall time at which what is read next arrives.</summary>
+    public long ArrivedMs { get; set; }
+
     /// <summary>Reads on in a file.</summary>
     /// <param name="file">Which; its progress moves on.</param>
     /// <param name="handle">The open file.</param>
@@ -96,7 +99,7 @@ internal sealed class FileTurn(int maxLineBytes)
 
     private void Receive(SourcePartition partition, ReadOnlySpan<byte> line, LogReceiver receiver)
     {
-        receiver(partition, line, partition.Next, _lines.LastIsTooLong);
+        receiver(partition, line, new LogArrival(partition.Next, ArrivedMs, LogArrival.DamageOf(_lines.LastIsTooLong)));
         partition.Next = _lines.Position;
         partition.Messages++;
     }

@@ -66,7 +66,7 @@ public sealed class GeneratorSource : ILogSource
                 _partition.Watermark.LoseEnd();
                 return handed;
             }
-            HandOver(receiver);
+            HandOver(receiver, nowMs);
             handed++;
         }
         // Its logs fall due by wall time, so that is what passes here.
@@ -81,11 +81,11 @@ public sealed class GeneratorSource : ILogSource
         // There is nothing to release: a generator is numbers.
     }
 
-    private void HandOver(LogReceiver receiver)
+    private void HandOver(LogReceiver receiver, long nowMs)
     {
         var position = _partition.Next;
         var log = _generator.Write(position);
-        receiver(_partition, log, position, tooLong: false);
+        receiver(_partition, log, new LogArrival(position, nowMs));
         _partition.Next = position + 1;
         _partition.Messages++;
     }

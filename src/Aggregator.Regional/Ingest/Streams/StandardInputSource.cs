@@ -58,13 +58,13 @@ public sealed class StandardInputSource : ILogSource
         }
         if (!_filled.TryTake(out var chunk))
         {
-            return _filled.IsCompleted ? Finish(receiver) : 0;
+            return _filled.IsCompleted ? Finish(receiver, nowMs) : 0;
         }
         var messages = 0;
         ReadOnlySpan<byte> bytes = chunk.Bytes.AsSpan(0, chunk.Length);
         while (_lines.TryRead(ref bytes, out var line))
         {
-            Receive(line, receiver);
+            Receive(line, receiver, nowMs);
             messages++;
         }
         _free.Add(chunk.Bytes);
@@ -76,18 +76,18 @@ public sealed class StandardInputSource : ILogSource
     /// </summary>
     public void Dispose() => _stop.Cancel();
 
-    private int Finish(LogReceiver receiver)
+    private int Finish(LogReceiver receiver, long nowMs)
     {
         _partition.States |= SourceStates.Ended;
         if (Problem is not null) _logger.StandardInputFailed(Problem);
         if (!_lines.TryFinish(out var line)) return 0;
-        Receive(line, receiver);
+        Receive(line, receiver, nowMs);
         return 1;
     }
 
-    private void Receive(ReadOnlySpan<byte> line, LogReceiver receiver)
+    private void Receive(ReadOnlySpan<byte> line, LogReceiver receiver, long nowMs)
     {
-        receiver(_partition, line, _partition.Next, _lines.LastIsTooLong);
+        receiver(_partition, line, new LogArrival(_partition.Next, nowMs, LogArrival.DamageOf(_lines.LastIsTooLong)));
         _partition.Next = _lines.Position;
         _partition.Messages++;
     }

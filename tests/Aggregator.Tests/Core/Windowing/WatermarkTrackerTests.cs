@@ -119,6 +119,28 @@ public sealed class WatermarkTrackerTests
     }
 
     [Fact]
+    public void Catches_up_with_now_at_the_first_confirmed_end_of_a_backlog()
+    {
+        _tracker.Observe(100_000);
+        _tracker.ObserveEndOfBacklog(nowMs: 160_001);
+        _tracker.ObserveEnd(nowMs: 160_001, clockMs: 0);
+        Assert.Equal(155_001, _tracker.WatermarkMs);
+
+        _tracker.ObserveEndOfBacklog(nowMs: 900_000);
+        _tracker.ObserveEnd(nowMs: 900_000, clockMs: 1_000);
+        Assert.Equal(156_001, _tracker.WatermarkMs);
+    }
+
+    [Fact]
+    public void Takes_no_minute_old_log_for_a_backlog()
+    {
+        _tracker.Observe(100_000);
+        _tracker.ObserveEndOfBacklog(nowMs: 160_000);
+        _tracker.ObserveEnd(nowMs: 160_000, clockMs: 0);
+        Assert.Equal(95_000, _tracker.WatermarkMs);
+    }
+
+    [Fact]
     public void Takes_up_what_it_knew_before_a_restart()
     {
         _tracker.Restore(watermarkMs: 98_000, highestEventMs: 100_000);

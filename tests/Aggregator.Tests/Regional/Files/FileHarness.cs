@@ -112,11 +112,11 @@ internal sealed class FileHarness : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void Receive(SourcePartition partition, ReadOnlySpan<byte> message, long position, bool tooLong)
+    private void Receive(SourcePartition partition, ReadOnlySpan<byte> message, in LogArrival arrival)
     {
-        Assert.Equal(position, partition.Next);
+        Assert.Equal(arrival.Position, partition.Next);
         var text = Encoding.UTF8.GetString(message);
-        Lines.Add(new(partition.Id.Topic, position, text, tooLong));
+        Lines.Add(new(partition.Id.Topic, arrival.Position, text, arrival.Damage is not null));
         if (text.StartsWith("t=", StringComparison.Ordinal))
         {
             partition.Watermark.Observe(long.Parse(text.AsSpan(2), CultureInfo.InvariantCulture));

@@ -75,7 +75,7 @@ public sealed class StandardInputSourceTests
     private static StandardInputSource Source(Stream stream) => new(stream, 1000, 5000, NullLogger.Instance);
 
     private int Poll(StandardInputSource source) =>
-        source.Poll((_, line, _, _) => _lines.Add(Encoding.UTF8.GetString(line)), 0);
+        source.Poll((_, line, in _) => _lines.Add(Encoding.UTF8.GetString(line)), 0);
 
     private Task Until(StandardInputSource source, Func<bool> condition) => WaitUntil(() =>
     {

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+
+namespace Aggregator.Regional.Ingest.Kafka;
+
+/// <summary>
+/// Asks brokers whether partitions still end where the client came to their end: it tells an end once, and then nothing,
+/// be the partition idle or the broker gone. A thread of its own, so that a slow broker delays no log.
+/// </summary>
+internal sealed class EndWatch : IDisposable
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+
+    private readonly IConsumer<Ignore, int> _consumer;
+    private readonly TimeSpan _interval;
+    private readonly ConcurrentDictionary<TopicPartition, long> _ends = [];
+    private readonly ConcurrentQueue<TopicPartitionOffset> _confirmed = [];
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+
+    /// <summary>Begins to watch; every end is asked for once an <paramref name="interval"/>.</summary>
+    public EndWatch(IConsumer<Ignore, int> consumer, TimeSpan interval)
+    {
+        _consumer = consumer;
+        _interval = interval;
+        _thread = new Thread(Run) { IsBackground = true, Name = "ends of partitions" };
+        _thread.Start();
+    }
+
+    /// <summary>The client came to the end of a partition.</summary>
+    public void Add(TopicPartition partition, long position) => _ends[partition] = position;
+
+    /// <summary>The partition goes on.</summary>
+    public void Remove(TopicPartition partition) => _ends.TryRemove(partition, out _);
+
+    /// <summary>No partition is read any more.</summary>
+    public void Clear() => _ends.Clear();
+
+    /// <summary>Takes the next confirmed end.</summary>
+    public bool TryTake(out TopicPartitionOffset confirmed) => _confirmed.TryDequeue(out confirmed!);
+
+    /// <summary>Ends the thread, after the call under way. Before the consumer is disposed.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        var timeout = _interval < LongestCall ? _interval : LongestCall;
+        while (!_stop.Wait(_interval))
+        {
+            foreach (var (partition, end) in _ends)
+            {
+                if (_stop.IsSet) return;
+                if (EndOf(partition, timeout) == end) _confirmed.Enqueue(new TopicPartitionOffset(partition, end));
+            }
+        }
+    }
+
+    private long? EndOf(TopicPartition partition, TimeSpan timeout)
+    {
+        try
+        {
+            return _consumer.QueryWatermarkOffsets(partition, timeout).High.Value;
+        }
+        catch (KafkaException)
+        {
+            return null; // not confirmed: the watermark stands still, which the region's completeness shows
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aggregator.Core.Transport.Kafka;
+using Aggregator.Regional.Ingest.Generate;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Commands.Kafka;
+
+/// <summary>
+/// Sends generated logs to a topic, spread over its partitions in turn. Live, a message is sent when its shipping time has
+/// come, and its record's timestamp is that moment; else all are sent at once, stamped with the time at which they would
+/// have come, so that a past made up this way looks like one that happened.
+/// </summary>
+internal sealed class KafkaGenerateRun(
+    GenerateRequest logs, KafkaGenerateRequest request, TextWriter output, TextWriter error, ILoggerFactory loggers)
+{
+    private const string ClientId = "aggregator-generate";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = loggers.CreateLogger<KafkaGenerateRun>();
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly Stopwatch _running = Stopwatch.StartNew();
+    private TimeSpan _nextReport = BetweenReports;
+
+    /// <summary>Done when every log that was wanted is acknowledged; after a stop, when every log that was sent is.</summary>
+    /// <exception cref="KafkaClusterException">The brokers cannot be reached at the start, or there is no such topic.</exception>
+    public async Task<int> ToExitCodeAsync(CancellationToken stop)
+    {
+        var partitions = await PartitionsAsync();
+        var startMs = logs.Live ? NowMs() : logs.StartMs;
+        using var producer = new LogProducer(request.Topic, request.LogsPerMessage, ClientId, _logger);
+        await SendAllAsync(producer, partitions, startMs, stop);
+        producer.Flush(Grace, stop);
+        await ReportAsync(producer, partitions, startMs);
+        var wanted = logs.Options.Count > 0 ? logs.Options.Count : producer.AcknowledgedLogs;
+        return producer.SentMessages == producer.AcknowledgedMessages && producer.AcknowledgedLogs == wanted ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private async Task<int> PartitionsAsync()
+    {
+        if (request.CreatePartitions > 0) await NewTopic.EnsureAsync(request.Topic, request.CreatePartitions, ClientId, _logger);
+        return TopicPartitions.Count(request.Topic, ClientId, _logger);
+    }
+
+    private async Task SendAllAsync(LogProducer producer, int partitions, long startMs, CancellationToken stop)
+    {
+        var generator = new LogGenerator(logs.Options, logs.Region, startMs);
+        var messages = new GeneratedMessages(generator, logs.Options.Count, request.LogsPerMessage, request.Shipping);
+        foreach (var message in messages.InShippingOrder())
+        {
+            if (logs.Live) await UntilAsync(message.ShipMs, producer, stop);
+            var timestampMs = logs.Live ? NowMs() : message.ShipMs;
+            if (!producer.Send((int)(message.Number % partitions), messages.Write(message), message.Logs, timestampMs, stop)) return;
+            TellProgress(producer);
+        }
+    }
+
+    private async Task UntilAsync(long shipMs, LogProducer producer, CancellationToken stop)
+    {
+        while (NowMs() < shipMs && !stop.IsCancellationRequested)
+        {
+            TellProgress(producer);
+            await Task.Delay(Pause, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void TellProgress(LogProducer producer)
+    {
+        if (_running.Elapsed < _nextReport) return;
+        _nextReport = _running.Elapsed + BetweenReports;
+        error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{producer.AcknowledgedLogs:N0} logs acknowledged, {producer.SentMessages - producer.AcknowledgedMessages:N0} messages on their way, {producer.AcknowledgedLogs / _running.Elapsed.TotalSeconds:N0} logs/s"));
+    }
+
+    private async Task ReportAsync(LogProducer producer, int partitions, long startMs)
+    {
+        var seconds = _running.Elapsed.TotalSeconds;
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{producer.AcknowledgedLogs} logs acknowledged in {producer.AcknowledgedMessages} messages, {producer.AcknowledgedBytes} bytes, {partitions} partitions of {request.Topic.Name}, {seconds:F1} s"));
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"start {startMs} ({DateTimeOffset.FromUnixTimeMilliseconds(startMs):yyyy-MM-dd'T'HH:mm:ss.fff'Z'})"));
+        var open = producer.SentMessages - producer.AcknowledgedMessages;
+        if (producer.Failure is { } failure) await error.WriteLineAsync($"generate: a message was refused: {failure}");
+        if (open > 0) await error.WriteLineAsync($"generate: {open} messages were sent but not acknowledged; the topic may have some of them");
+    }
+
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,124 @@
+using Aggregator.Core.Transport.Kafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Commands.Kafka;
+
+/// <summary>
+/// Reads messages of a topic beside whatever job reads it: partitions are assigned by hand and nothing is committed, so
+/// that no group hears of it. One thread.
+/// </summary>
+internal sealed class TopicReader : IDisposable
+{
+    // The client asks for a name although partitions are assigned by hand; nothing is ever stored under it.
+    private const string NoGroup = "aggregator-inspect";
+    private const int QueuedKilobytes = 4096;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly TopicReading _reading;
+    private readonly ILogger _logger;
+    private readonly IConsumer<Ignore, byte[]> _consumer;
+
+    /// <exception cref="IOException">A file of a secret cannot be read.</exception>
+    public TopicReader(TopicReading reading, ILogger logger)
+    {
+        _reading = reading;
+        _logger = logger;
+        var config = KafkaClients.ConsumerConfigOf(reading.Topic.Cluster, NoGroup, NoGroup, reading.Topic.Consumer);
+        config.QueuedMaxMessagesKbytes = QueuedKilobytes;
+        if (reading.Uncommitted) config.IsolationLevel = IsolationLevel.ReadUncommitted;
+        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Build();
+    }
+
+    /// <summary>The messages: of one partition after the other, or as they come when followed.</summary>
+    /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic, partition or offset.</exception>
+    public IEnumerable<InspectedMessage> Read(CancellationToken stop)
+    {
+        var ranges = Ranges();
+        IEnumerable<IReadOnlyList<PartitionRange>> turns = _reading.Follow ? [ranges] : ranges.Where(range => range.From < range.End).Select(range => (PartitionRange[])[range]);
+        var messages = turns.SelectMany(turn => Read(turn, stop));
+        return _reading.Count is { } count ? messages.Take((int)Math.Min(count, int.MaxValue)) : messages;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _consumer.Close();
+        _consumer.Dispose();
+    }
+
+    private IEnumerable<InspectedMessage> Read(IReadOnlyList<PartitionRange> ranges, CancellationToken stop)
+    {
+        _consumer.Assign(ranges.Select(range => new TopicPartitionOffset(Partition(range.Partition), range.From)));
+        var ends = ranges.ToDictionary(range => range.Partition, range => _reading.Follow ? long.MaxValue : range.End);
+        while (ends.Count > 0 && !stop.IsCancellationRequested)
+        {
+            if (Consume() is not { } result) continue;
+            if (!ends.TryGetValue(result.Partition.Value, out var end)) continue;
+            if (!result.IsPartitionEOF && result.Offset < end)
+            {
+                yield return new InspectedMessage(result.Partition.Value, result.Offset, result.Message.Value ?? []);
+            }
+            // At its end there may be markers, or an open transaction, which no reader is shown: the client says that it is there.
+            var isDone = result.IsPartitionEOF ? !_reading.Follow : result.Offset + 1 >= end;
+            if (isDone) ends.Remove(result.Partition.Value);
+        }
+    }
+
+    private ConsumeResult<Ignore, byte[]>? Consume()
+    {
+        try
+        {
+            return _consumer.Consume(Turn);
+        }
+        catch (ConsumeException e)
+        {
+            throw new KafkaClusterException($"The topic {_reading.Topic.Name} cannot be read further: {e.Error.Reason}.", e);
+        }
+    }
+
+    private List<PartitionRange> Ranges()
+    {
+        var partitions = TopicPartitions.Count(_reading.Topic, NoGroup, _logger);
+        if (_reading.Partition is not { } one) return [.. Enumerable.Range(0, partitions).Select(RangeOf)];
+        if (one < partitions) return [RangeOf(one)];
+        throw new KafkaClusterException($"The topic {_reading.Topic.Name} has no partition {one}: name one from 0 to {partitions - 1}.");
+    }
+
+    private PartitionRange RangeOf(int partition)
+    {
+        try
+        {
+            var held = _consumer.QueryWatermarkOffsets(Partition(partition), Timeout);
+            return new PartitionRange(partition, StartOf(partition, held), held.High);
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaClusterException($"The ends of partition {partition} of {_reading.Topic.Name} cannot be read: {e.Error.Reason}.", e) { IsTransient = true };
+        }
+    }
+
+    private long StartOf(int partition, WatermarkOffsets held)
+    {
+        switch (_reading.From.Kind)
+        {
+            case TopicStartKind.Earliest:
+                return held.Low;
+            case TopicStartKind.Latest:
+                return held.High;
+            case TopicStartKind.Time:
+                var found = _consumer.OffsetsForTimes([new TopicPartitionTimestamp(Partition(partition), new Timestamp(_reading.From.Value, TimestampType.CreateTime))], Timeout)[0].Offset;
+                return found == Offset.End ? held.High : found.Value;
+            default:
+                var offset = _reading.From.Value;
+                if (offset >= held.Low && offset <= held.High) return offset;
+                throw new KafkaClusterException($"Partition {partition} of {_reading.Topic.Name} has no position {offset}: it holds {held.Low.Value} to {held.High.Value - 1}.");
+        }
+    }
+
+    private TopicPartition Partition(int partition) => new(_reading.Topic.Name, partition);
+
+    /// <summary>What to read of a partition: [From, End).</summary>
+    private readonly record struct PartitionRange(int Partition, long From, long End);
+}

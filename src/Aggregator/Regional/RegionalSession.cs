@@ -1,0 +1,148 @@
+using Aggregator.Configuration;
+using Aggregator.Core.Transport.Kafka;
+using Aggregator.Core.Wire;
+using Aggregator.Regional.Emit;
+using Aggregator.Regional.Emit.Kafka;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Filters;
+using Aggregator.Regional.Ingest.Kafka;
+using Aggregator.Regional.Options;
+using Aggregator.Regional.Windowing;
+using Aggregator.Standalone;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Regional;
+
+/// <summary>
+/// One life of a worker: its clients, and everything gathered since the last flush. A failure ends it whole, since nothing
+/// that was gathered may outlive the clients that would have committed it.
+/// </summary>
+public sealed class RegionalSession(
+    AggregatorOptions options, WorkerIdentity identity, RegionSetup setup, WorkerTelemetry telemetry, ILoggerFactory loggers)
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly RegionalKafkaOptions _kafka = options.Kafka ?? throw new ArgumentException("There is no kafka.", nameof(options));
+    private readonly ILogger _logger = loggers.CreateLogger<RegionalSession>();
+
+    /// <summary>Reads and flushes until <paramref name="stop"/>, with a last flush then.</summary>
+    /// <returns>Null after a stop; <see cref="SessionEnd.Position"/> when positions must be looked up anew.</returns>
+    /// <exception cref="IOException">The session failed; see <see cref="SourceFailedException"/>, <see cref="FlushFailedException"/>.</exception>
+    /// <exception cref="KafkaException">It could not be begun.</exception>
+    /// <exception cref="KafkaClusterException">It could not be begun; the message has the remedy.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before it had begun.</exception>
+    public SessionEnd? Run(long epoch, CancellationToken stop)
+    {
+        // 1. The producer, first: it ends a transaction that the predecessor left open, which may move the committed offsets.
+        using var producer = OpenProducer(stop);
+        CreateTopic();
+        var compact = (options.Compact.Topic, PartitionCount(producer, options.Compact.Topic));
+
+        // 2. The consumer: a member of the group once it is polled.
+        using var source = new KafkaLogSource(
+            ConsumerConfig(), SourceTopics(ClusterId.Read(_kafka, identity.ClientId, CallTimeout, stop)),
+            telemetry.Kafka, setup.Time, _logger, stop);
+
+        // 3. A fresh engine between them.
+        var letters = options.DeadLetters.Topic is null ? null : new TopicDeadLetters(setup.Time);
+        var engine = new RegionalEngine(
+            new RegionalEngineOptions(identity.Region, identity.Worker, epoch, options.Windows, options.Measures),
+            setup.Enrichment, letters is null ? setup.DeadLetters : letters);
+        var messages = new FlushMessages(identity.Worker, compact, Encoder(), letters is null ? null : (options.DeadLetters.Topic!, letters));
+        var pipeline = new RegionalPipeline(
+            engine, [(source, Receivers(engine).Receive)], Publisher(producer, messages, source.Group), new FlushSchedule(options.Windows),
+            new RegionalContext(identity.Region, setup.Time, new RestoredProgress(LastFlush.None), telemetry.Progress));
+        source.Revoking = pipeline.Flush;
+        pipeline.Run(stop);
+        return source.PositionProblem is null ? null : SessionEnd.Position;
+    }
+
+    private IProducer<byte[], byte[]> OpenProducer(CancellationToken stop)
+    {
+        var isExact = options.Compact.Delivery == Delivery.ExactlyOnce;
+        var config = KafkaClients.ProducerConfigOf(_kafka, identity.ClientId, isExact ? identity.TransactionalId : null, _kafka.Producer);
+        var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(_logger).Build();
+        try
+        {
+            if (isExact) InitTransactions(producer, stop);
+            return producer;
+        }
+        catch
+        {
+            producer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>In short calls, so that a stop is heard.</summary>
+    private void InitTransactions(IProducer<byte[], byte[]> producer, CancellationToken stop)
+    {
+        var begun = setup.Time.GetTimestamp();
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                producer.InitTransactions(CallTimeout);
+                return;
+            }
+            catch (KafkaException e) when (KafkaErrors.Classify(e) == TransactionFailure.Retry && setup.Time.GetElapsedTime(begun) < StartLimit)
+            {
+                stop.WaitHandle.WaitOne(Backoff.First);
+            }
+        }
+    }
+
+    private void CreateTopic()
+    {
+        if (options.Compact.Create is not { } create) return;
+        TopicCreation.EnsureAsync(_kafka, identity.ClientId, options.Compact.Topic, create, _logger).GetAwaiter().GetResult();
+    }
+
+    private static int PartitionCount(IProducer<byte[], byte[]> producer, string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
+        if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
+        throw new KafkaClusterException($"The compact topic {topic} is not there: create it, or write compact.create.") { IsTransient = true };
+    }
+
+    private ConsumerConfig ConsumerConfig()
+    {
+        var config = KafkaClients.ConsumerConfigOf(_kafka, identity.ClientId, identity.Group, _kafka.Consumer);
+        config.GroupInstanceId = identity.InstanceId;
+        return config;
+    }
+
+    private SourceTopics SourceTopics(string clusterId) => new(
+        clusterId,
+        [.. Sources().Select(source => new SourceTopic(source.Kafka!.Topic, StartOf(source.Kafka), source.MaxLine))],
+        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds);
+
+    private IEnumerable<SourceOptions> Sources() => options.Sources.Where(source => source.Kafka is not null);
+
+    private static StartPosition StartOf(KafkaSourceOptions source) =>
+        StartPosition.TryParse(source.Start, out var start) ? start : throw new ArgumentException($"'{source.Start}' is no start.", nameof(source));
+
+    private ReceiverByTopic Receivers(RegionalEngine engine)
+    {
+        var fields = new LogFields(FilterSet.PathsOf(options.Filters));
+        return new ReceiverByTopic(Sources().ToDictionary(
+            source => source.Kafka!.Topic,
+            source => engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields), options.Windows.MaxAge),
+            StringComparer.Ordinal));
+    }
+
+    private Func<Flush, IEnumerable<byte[]>> Encoder() => options.Compact.Format switch
+    {
+        CompactFormat.Binary => flush => BatchWriter.Write(flush),
+        _ => throw new NotSupportedException($"compact.format {options.Compact.Format} cannot be written."),
+    };
+
+    private ICompactPublisher Publisher(IProducer<byte[], byte[]> producer, FlushMessages messages, GroupOffsets group) =>
+        options.Compact.Delivery == Delivery.ExactlyOnce
+            ? new TransactionPublisher(producer, messages, group, telemetry.Kafka, setup.Time)
+            : new AcknowledgedPublisher(producer, messages, group, telemetry.Kafka, setup.Time);
+}
