@@ -10,6 +10,7 @@ public sealed record CentralOptions
     public string Listen { get; init; } = "127.0.0.1:9464";
 
     /// <summary>The regions whose compact topics are read, for <c>aggregator central</c>.</summary>
+    [MinLength(1)]
     [JsonIgnore] // the saved state holds no secrets, and does not depend on where the topics are
     public IReadOnlyList<CentralRegionOptions> Regions { get; init; } = [];
 

@@ -11,7 +11,8 @@ public sealed record KafkaSourceOptions
     public string Topic { get; init; } = "";
 
     /// <summary>
-    /// Where to begin when the group has committed nothing: <c>latest</c>, <c>earliest</c>, or a time (ISO 8601 or epoch seconds).
+    /// Where to begin when the group has committed nothing: <c>latest</c>, <c>earliest</c>, or a time (ISO 8601 or epoch
+    /// seconds); <see cref="StartPosition"/> reads it. The end by default: a new region shows what happens, not what has.
     /// </summary>
     public string Start { get; init; } = "latest";
 }
@@ -21,6 +22,9 @@ public sealed record RegionalKafkaOptions : KafkaClusterOptions
 {
     /// <summary>Consumer group of the region's workers; <c>aggregator-</c> and the region unless given.</summary>
     public string? Group { get; init; }
+
+    /// <summary>The group of a region's workers.</summary>
+    public string GroupOf(string region) => Group ?? $"aggregator-{region}";
 
     /// <summary>librdkafka's properties for the consumer alone, such as <c>fetch.wait.max.ms: 100</c>.</summary>
     public IReadOnlyDictionary<string, string> Consumer { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

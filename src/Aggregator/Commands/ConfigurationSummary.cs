@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Central.Options;
 using Aggregator.Configuration;
 using Aggregator.Configuration.Binding;
 using Aggregator.Regional.Ingest.Files;
@@ -11,19 +12,36 @@ internal static class ConfigurationSummary
 {
     public static void Write(AggregatorOptions options, IReadOnlyList<(string Table, string? Csv, long Rows)> tables, TextWriter output)
     {
-        Section(output, "region", [$"{options.Region}, worker {options.Worker}"]);
+        var readsLogs = options.Sources.Count > 0;
+        if (readsLogs) Section(output, "region", [$"{options.Region}, worker {options.Worker}"]);
         Section(output, "data", [options.DataDir]);
+        if (readsLogs) WriteSources(options, output);
+        Section(output, "tables", tables.Select(Describe));
+        if (readsLogs) WriteAggregation(options, output);
+        WriteCentral(options.Central, output);
+    }
+
+    private static void WriteSources(AggregatorOptions options, TextWriter output)
+    {
+        if (options.Kafka is { } kafka) Section(output, "kafka", KafkaSummary.Lines(kafka, options));
         Section(output, "sources", options.Sources.Select(source => Describe(source, options.Region)));
         Section(output, "filters", options.Filters.Count == 0 ? ["none: every log with a product and an API counts"] : options.Filters.Select(Describe));
-        Section(output, "tables", tables.Select(Describe));
+    }
+
+    private static void WriteAggregation(AggregatorOptions options, TextWriter output)
+    {
         Section(output, "windows", [Describe(options.Windows)]);
         Section(output, "measures", [Describe(options.Measures)]);
-        Section(output, "rejects", [options.DeadLetters.File is { } file ? $"appended to {file}" : "counted, not kept"]);
-        var central = options.Central;
+        Section(output, "rejects", Describe(options.DeadLetters));
+    }
+
+    private static void WriteCentral(CentralOptions central, TextWriter output)
+    {
         var budgets = central.Budgets;
         Section(output, "central",
         [
             $"http://{central.Listen}/metrics, published every {Duration.Format(central.PublishInterval)}",
+            .. central.Regions.Select(region => $"reads {region.Region} from topic {region.Kafka.Topic} of {KafkaSummary.Describe(region.Kafka)}"),
             string.Create(CultureInfo.InvariantCulture,
                 $"at most {budgets.Product} products, {budgets.Api} APIs, {budgets.ErrorCode} error codes, {budgets.Tenant} tenants (label sets)"),
         ]);
@@ -43,6 +61,7 @@ internal static class ConfigurationSummary
         var place = source switch
         {
             { File: { } file } => $"{file} ({ScalarType.NameOf(source.Format)}, {(source.Follow ? "followed" : "read to the end")}): {Matches(new FilePattern(file))}",
+            { Kafka: { } kafka } => $"topic {kafka.Topic} ({ScalarType.NameOf(source.Format)}), begun at {kafka.Start}",
             { Generate: { } made } => string.Create(CultureInfo.InvariantCulture, $"generated logs, {made.Rate} a second, seed {made.Seed}"),
             _ => $"standard input ({ScalarType.NameOf(source.Format)})",
         };
@@ -87,6 +106,13 @@ internal static class ConfigurationSummary
 
     private static string Describe(WindowOptions windows) =>
         $"{Duration.Format(windows.Size)}, {Duration.Format(windows.OutOfOrderness)} of disorder waited for, sent on every {Duration.Format(windows.FlushInterval)}";
+
+    private static IEnumerable<string> Describe(DeadLetterOptions deadLetters)
+    {
+        if (deadLetters.File is { } file) yield return $"appended to {file}";
+        if (deadLetters.Topic is { } topic) yield return $"sent to topic {topic}";
+        if (deadLetters is { File: null, Topic: null }) yield return "counted, not kept";
+    }
 
     private static string Describe(MeasureOptions measures)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aggregator.Configuration;
 
 namespace Aggregator.Commands;
 
@@ -8,27 +9,37 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var config = CommonOptions.Config();
+        var connect = new Option<bool>("--connect") { Description = "Reach the Kafka brokers too, and look for the topics; nothing is changed there." };
         var command = new CommandWithExamples(
             "validate",
             "Check a configuration and its tables, and say in words what it does. Starts nothing.",
-            ("aggregator validate --config samples/live.yaml", "check a configuration"))
+            ("aggregator validate --config samples/live.yaml", "check a configuration"),
+            ("aggregator validate --config samples/kafka.yaml --connect", "and its brokers and topics"))
         {
-            config,
+            config, connect,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(config), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction((parsed, stop) =>
+        {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return Task.Run(() => Run(parsed.GetRequiredValue(config), parsed.GetValue(connect), output, error, stop), stop);
+        });
         return command;
     }
 
-    private static int Run(string path, TextWriter output, TextWriter error)
+    private static int Run(string path, bool connect, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        if (CommonOptions.Load(path, error) is not { } options) return ExitCode.Usage;
+        var loaded = ConfigurationFile.Load(path, ConfigurationPurpose.Any);
+        CommonOptions.Report(loaded.Problems, error);
+        foreach (var warning in loaded.Warnings) error.WriteLine($"warning: {warning}");
+        if (loaded.Options is not { } options) return ExitCode.Usage;
         var (tables, problems) = TableRows.Load(options.Dimensions);
         foreach (var problem in problems) error.WriteLine(problem);
         if (problems.Count > 0) return ExitCode.Usage;
         output.WriteLine($"{path} is valid.");
         output.WriteLine();
         ConfigurationSummary.Write(options, tables, output);
-        return ExitCode.Done;
+        if (!connect) return ExitCode.Done;
+        output.WriteLine();
+        return ClusterCheck.Run(options, output, error, stop) ? ExitCode.Done : ExitCode.Failed;
     }
 }

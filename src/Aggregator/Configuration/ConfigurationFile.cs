@@ -11,43 +11,39 @@ public static class ConfigurationFile
     // A hundred times the largest that makes sense; keeps /dev/zero and log files named by mistake out of memory.
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>
-    /// Reads the file at <paramref name="path"/>. Paths in it are made absolute. Options are null exactly when there are problems.
-    /// </summary>
+    /// <summary>Reads the file at <paramref name="path"/>. Paths in it are made absolute.</summary>
     /// <param name="path">The file.</param>
     /// <param name="purpose">What it is read for.</param>
-    public static (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(
-        string path, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone) =>
+    public static LoadedConfiguration Load(string path, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone) =>
         Load(path, purpose, Environment.GetEnvironmentVariable);
 
     /// <inheritdoc cref="Load(string, ConfigurationPurpose)"/>
     /// <param name="path">The file.</param>
     /// <param name="purpose">What it is read for.</param>
     /// <param name="environment">The value of an environment variable, or null.</param>
-    public static (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(
-        string path, ConfigurationPurpose purpose, Func<string, string?> environment)
+    public static LoadedConfiguration Load(string path, ConfigurationPurpose purpose, Func<string, string?> environment)
     {
-        _ = purpose;
         var problems = new ProblemList(path);
-        var options = Read(path, problems) is { } text ? Bind(path, text, environment, problems) : null;
-        return problems.Count == 0 ? (options, []) : (null, problems.InOrder());
+        var options = Read(path, problems) is { } text ? Bind(path, text, purpose, environment, problems) : null;
+        return new LoadedConfiguration(problems.Count == 0 ? options : null, problems.InOrder(), problems.WarningsInOrder());
     }
 
-    private static AggregatorOptions? Bind(string path, string text, Func<string, string?> environment, ProblemList problems)
+    private static AggregatorOptions? Bind(
+        string path, string text, ConfigurationPurpose purpose, Func<string, string?> environment, ProblemList problems)
     {
         // 1. Text to nodes with their places.
         var document = YamlComposer.Compose(text, problems);
         if (document is null)
         {
-            if (problems.Count == 0) problems.Add(Position.None, "", "is empty; write at least region: and sources:");
+            if (problems.Count == 0) problems.Add(Position.None, "", PurposeRules.WhatIsLeast(purpose));
             return null;
         }
         // 2. Nodes to options; each value is checked on its own.
-        var binder = new OptionsBinder(typeof(AggregatorOptions), problems, environment);
+        var binder = new OptionsBinder(typeof(AggregatorOptions), problems, environment, PurposeRules.Excused(purpose, document));
         var bound = (AggregatorOptions)binder.BindRoot(document);
         var options = RelativePaths.Resolve(bound, Path.GetDirectoryName(Path.GetFullPath(path))!);
         // 3. What no single value can tell. Also after problems: a user wants to hear of all of them.
-        ConfigurationRules.Check(new RuleContext(options, binder.Positions, problems));
+        ConfigurationRules.Check(new RuleContext(options, purpose, binder, problems));
         return options;
     }
 

@@ -1,4 +1,5 @@
 using Aggregator.Core.Dimensions;
+using Aggregator.Core.Transport.Kafka;
 
 namespace Aggregator.Configuration;
 
@@ -7,6 +8,11 @@ internal static class RelativePaths
 {
     public static AggregatorOptions Resolve(AggregatorOptions options, string folder) => options with
     {
+        Kafka = options.Kafka is { } kafka ? Resolve(kafka, folder) : null,
+        Central = options.Central with
+        {
+            Regions = [.. options.Central.Regions.Select(region => region with { Kafka = Resolve(region.Kafka, folder) })],
+        },
         DataDir = Resolve(options.DataDir, folder)!,
         Sources = [.. options.Sources.Select(source => source with { File = Resolve(source.File, folder) })],
         DeadLetters = options.DeadLetters with { File = Resolve(options.DeadLetters.File, folder) },
@@ -20,6 +26,21 @@ internal static class RelativePaths
 
     /// <summary>True for a text that can be a path at all.</summary>
     public static bool IsPath(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static TCluster Resolve<TCluster>(TCluster cluster, string folder)
+        where TCluster : KafkaClusterOptions => (TCluster)(cluster with
+        {
+            Sasl = cluster.Sasl is { } sasl ? sasl with { PasswordFile = Resolve(sasl.PasswordFile, folder) } : null,
+            Tls = cluster.Tls is { } tls
+                ? new TlsOptions
+                {
+                    CaFile = Resolve(tls.CaFile, folder),
+                    CertificateFile = Resolve(tls.CertificateFile, folder),
+                    KeyFile = Resolve(tls.KeyFile, folder),
+                    KeyPasswordFile = Resolve(tls.KeyPasswordFile, folder),
+                }
+                : null,
+        });
 
     private static DimensionOptions? Resolve(DimensionOptions? dimension, string folder) =>
         dimension is null ? null : dimension with { Csv = Resolve(dimension.Csv, folder) };

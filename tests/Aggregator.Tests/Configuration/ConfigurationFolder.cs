@@ -26,27 +26,38 @@ internal sealed class ConfigurationFolder : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
 
-    public (AggregatorOptions? Options, IReadOnlyList<ConfigurationProblem> Problems) Load(string yaml)
+    public LoadedConfiguration Load(string yaml, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {
         Write(FileName, yaml);
-        return ConfigurationFile.Load(ConfigurationPath, ConfigurationPurpose.Standalone, Environment.GetValueOrDefault);
+        return ConfigurationFile.Load(ConfigurationPath, purpose, Environment.GetValueOrDefault);
     }
 
     /// <summary>The options of a configuration that must be right.</summary>
-    public AggregatorOptions Options(string yaml)
+    public AggregatorOptions Options(string yaml, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {
-        var (options, problems) = Load(yaml);
+        var (options, problems) = Load(yaml, purpose);
         Assert.Empty(problems.Select(problem => problem.ToString()));
         return options!;
     }
 
     /// <summary>The problems as <c>line:column: path: text</c>.</summary>
-    public IReadOnlyList<string> Problems(string yaml)
+    public IReadOnlyList<string> Problems(string yaml, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {
-        var (options, problems) = Load(yaml);
+        var (options, problems) = Load(yaml, purpose);
         Assert.Equal(problems.Count > 0, options is null);
-        return [.. problems.Select(problem => problem.ToString().Replace(ConfigurationPath + ":", "", StringComparison.Ordinal).TrimStart())];
+        return Texts(problems);
     }
+
+    /// <summary>The warnings of a configuration that must be right, in the same way.</summary>
+    public IReadOnlyList<string> Warnings(string yaml, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
+    {
+        var loaded = Load(yaml, purpose);
+        Assert.Empty(loaded.Problems);
+        return Texts(loaded.Warnings);
+    }
+
+    private IReadOnlyList<string> Texts(IReadOnlyList<ConfigurationProblem> problems) =>
+        [.. problems.Select(problem => problem.ToString().Replace(ConfigurationPath + ":", "", StringComparison.Ordinal).TrimStart())];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

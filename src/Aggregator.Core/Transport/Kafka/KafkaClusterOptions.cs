@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text;
 
 namespace Aggregator.Core.Transport.Kafka;
 
@@ -17,6 +18,13 @@ public abstract record KafkaClusterOptions
 
     /// <summary>Any of librdkafka's properties, for every client of this cluster, such as <c>socket.timeout.ms: 3000</c>.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Prints where the cluster is, and nothing of how to get in: properties can hold secrets too.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(nameof(Bootstrap)).Append(" = ").Append(Bootstrap);
+        return true;
+    }
 }
 
 /// <summary><c>sasl:</c> authentication with a name and a password.</summary>
@@ -34,6 +42,12 @@ public sealed record SaslOptions
 
     /// <summary>A file with the password, without its last line end; read at every start.</summary>
     public string? PasswordFile { get; init; }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(nameof(Mechanism)).Append(" = ").Append(Mechanism).Append(", ").Append(nameof(Username)).Append(" = ").Append(Username);
+        return true;
+    }
 }
 
 /// <summary><c>tls:</c> encryption; the brokers' names are always checked.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Confluent.Kafka;
 
 namespace Aggregator.Core.Transport.Kafka;
 
@@ -11,13 +10,14 @@ namespace Aggregator.Core.Transport.Kafka;
 internal sealed partial class NativeClient : IDisposable
 {
     private const int Producer = 0;
+    private const int Consumer = 1;
     private const int ErrorBytes = 512;
 
     private readonly nint _handle;
     // librdkafka calls it from Poll: it must outlive the handle.
     private readonly ErrorCallback _onError;
 
-    private NativeClient(ClientConfig config)
+    private NativeClient(IEnumerable<KeyValuePair<string, string>> config, int type)
     {
         _onError = (_, _, reason, _) => LastError = reason;
         var settings = rd_kafka_conf_new();
@@ -31,7 +31,7 @@ internal sealed partial class NativeClient : IDisposable
         // Without a callback, librdkafka writes to standard error.
         rd_kafka_conf_set_log_cb(settings, 0);
         var error = new byte[ErrorBytes];
-        _handle = rd_kafka_new(Producer, settings, error, ErrorBytes);
+        _handle = rd_kafka_new(type, settings, error, ErrorBytes);
         if (_handle != 0) return;
         rd_kafka_conf_destroy(settings);
         throw new KafkaClusterException($"The Kafka properties do not go together: {Text(error)}.");
@@ -40,12 +40,12 @@ internal sealed partial class NativeClient : IDisposable
     /// <summary>The newest reason for which something failed, or null.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>Connects, in the background.</summary>
+    /// <summary>Makes a client, which connects in the background when it is given brokers.</summary>
     /// <exception cref="KafkaClusterException">librdkafka refuses the configuration.</exception>
-    public static NativeClient Create(ClientConfig config)
+    public static NativeClient Create(IEnumerable<KeyValuePair<string, string>> config, bool isConsumer = false)
     {
         NativeLibrary.Use();
-        return new NativeClient(config);
+        return new NativeClient(config, isConsumer ? Consumer : Producer);
     }
 
     /// <summary>librdkafka's reason not to accept a property, or null. It needs no broker.</summary>

@@ -21,14 +21,16 @@ public static partial class TopicCreation
     public static async Task EnsureAsync(KafkaClusterOptions cluster, string clientId, string topic, TopicOptions create, ILogger logger)
     {
         using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, clientId)).LogTo(logger).Build();
-        var created = await TryCreateAsync(admin, cluster, topic, create);
-        if (created)
+        // Looked for first: to make a topic needs more rights than to use it.
+        var partitions = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout).PartitionsOf(topic);
+        if (partitions > 0)
+        {
+            if (partitions < create.Partitions) LogFewer(logger, topic, partitions, create.Partitions);
+        }
+        else if (await TryCreateAsync(admin, cluster, topic, create))
         {
             LogCreated(logger, topic, create.Partitions, create.Replication);
-            return;
         }
-        var partitions = PartitionsOf(admin, topic);
-        if (partitions > 0 && partitions < create.Partitions) LogFewer(logger, topic, partitions, create.Partitions);
     }
 
     private static async Task<bool> TryCreateAsync(IAdminClient admin, KafkaClusterOptions cluster, string topic, TopicOptions create)
@@ -40,6 +42,7 @@ public static partial class TopicCreation
         }
         catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
         {
+            // Another worker was faster, or this user may not see it: the first use will tell.
             return false;
         }
         catch (CreateTopicsException e)
@@ -66,9 +69,6 @@ public static partial class TopicCreation
             ["max.message.bytes"] = "1048588",
         },
     };
-
-    private static int PartitionsOf(IAdminClient admin, string topic) =>
-        admin.GetMetadata(topic, Timeout).Topics.Find(found => string.Equals(found.Topic, topic, StringComparison.Ordinal))?.Partitions.Count ?? 0;
 
     private static KafkaClusterException Failure(KafkaClusterOptions cluster, string topic, TopicOptions create, Error error, Exception cause)
     {

@@ -19,7 +19,8 @@ public sealed class OptionSchema
         Name = property.GetCustomAttribute<DataMemberAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         IsList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        ValueType = IsList ? type.GetGenericArguments()[0] : type;
+        IsMap = type == typeof(IReadOnlyDictionary<string, string>);
+        ValueType = IsList ? type.GetGenericArguments()[0] : IsMap ? typeof(string) : type;
         IsNullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         Rules = [.. property.GetCustomAttributes<ValidationAttribute>(inherit: true)];
     }
@@ -33,7 +34,10 @@ public sealed class OptionSchema
     /// <summary>True for a list of <see cref="ValueType"/>.</summary>
     public bool IsList { get; }
 
-    /// <summary>The type of the value, or of a list's entries: a single value or another options record.</summary>
+    /// <summary>True for entries with names of the user's choice; each value is text, however it is written (<c>5</c>, <c>true</c>).</summary>
+    public bool IsMap { get; }
+
+    /// <summary>The type of the value, or of a list's or map's entries: a single value or another options record.</summary>
     public Type ValueType { get; }
 
     /// <summary>True when <see cref="ValueType"/> is an options record.</summary>
@@ -51,12 +55,17 @@ public sealed class OptionSchema
     /// <summary>The least and most, as a file would write them; null when any value will do.</summary>
     public (string Least, string Most)? Range => Rules.OfType<RangeAttribute>().FirstOrDefault() is { } range ? Bounds(range) : null;
 
-    /// <summary>The options of a record, in the order of its properties.</summary>
+    /// <summary>The options of a record in the order of its properties, inherited ones first.</summary>
     public static IReadOnlyList<OptionSchema> Of(Type record) =>
-        [.. record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => new OptionSchema(property))];
+    [
+        .. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite)
+            .OrderByDescending(property => property.DeclaringType != record)
+            .Select(property => new OptionSchema(property)),
+    ];
 
     /// <summary>The default as a file would write it; null when there is none.</summary>
-    public string? DefaultText() => Text(Property.GetValue(Activator.CreateInstance(Property.DeclaringType!)));
+    public string? DefaultText() => Text(Property.GetValue(Activator.CreateInstance(Property.ReflectedType!)));
 
     /// <summary>A value as a file would write it.</summary>
     public static string? Text(object? value) => value switch
@@ -66,6 +75,7 @@ public sealed class OptionSchema
         bool flag => flag ? "true" : "false",
         TimeSpan duration => Duration.Format(duration),
         Enum member => ScalarType.NameOf(member),
+        IReadOnlyDictionary<string, string> map => $"{{{string.Join(", ", map.Select(entry => $"{entry.Key}: {entry.Value}"))}}}",
         IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(Text))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };

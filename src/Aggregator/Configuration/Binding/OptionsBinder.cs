@@ -8,12 +8,21 @@ namespace Aggregator.Configuration.Binding;
 /// Binds a YAML tree to options records, without ever giving up: what cannot be bound is a problem and keeps its
 /// default, so that the rest can still be checked.
 /// </summary>
-internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string, string?> environment)
+/// <param name="root">The options record of the whole document.</param>
+/// <param name="problems">Takes what cannot be bound.</param>
+/// <param name="environment">The value of an environment variable, or null.</param>
+/// <param name="excused">Paths of required options that may be missing after all.</param>
+internal sealed class OptionsBinder(
+    Type root, ProblemList problems, Func<string, string?> environment, IReadOnlySet<string> excused)
 {
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fromEnvironment = new(StringComparer.Ordinal);
 
     /// <summary>Where each option that the file gives has its value.</summary>
     public IReadOnlyDictionary<string, Position> Positions => _positions;
+
+    /// <summary>Options whose value is made of environment variables, at least in part.</summary>
+    public IReadOnlySet<string> FromEnvironment => _fromEnvironment;
 
     /// <summary>Binds the whole document.</summary>
     public object BindRoot(YamlTree document)
@@ -49,13 +58,15 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
             _positions[at] = entry.Value.At;
             BindOption(record, option, entry.Value, at);
         }
-        foreach (var option in missing.Values) ReportMissing(option, map.At, path);
+        foreach (var option in missing.Values.Where(option => !excused.Contains(OptionPath.Join(path, option.Name)))) ReportMissing(option, map.At, path);
         return record;
     }
 
     private void BindOption(object record, OptionSchema option, YamlTree node, string path)
     {
-        var value = option.IsList ? BindList(option, node, path) : BindValue(option.ValueType, node, path);
+        var value = option.IsList ? BindList(option, node, path)
+            : option.IsMap ? BindMap(node, path)
+            : BindValue(option.ValueType, node, path);
         if (value is not null && option.Rules.All(rule => Check(rule, option, value, node.At, path))) option.Property.SetValue(record, value);
     }
 
@@ -74,6 +85,23 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
             _positions[at] = list.Items[i].At;
             // What did not bind keeps its place, so that the paths of later entries stay right.
             values.Add(BindValue(option.ValueType, list.Items[i], at) ?? EmptyValue(option.ValueType));
+        }
+        return values;
+    }
+
+    private Dictionary<string, string>? BindMap(YamlTree node, string path)
+    {
+        if (node is not YamlMap map)
+        {
+            problems.Add(node.At, path, $"expected entries such as name: value, found {node.Kind}; write them indented below, or remove the line");
+            return null;
+        }
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in map.Entries)
+        {
+            var at = OptionPath.Join(path, entry.Key);
+            _positions[at] = entry.Value.At;
+            if (BindValue(typeof(string), entry.Value, at) is string value) values.Add(entry.Key, value);
         }
         return values;
     }
@@ -103,6 +131,7 @@ internal sealed class OptionsBinder(Type root, ProblemList problems, Func<string
         var before = problems.Count;
         var expanded = EnvironmentVariables.Expand(text.Text, environment, problem => problems.Add(node.At, path, problem));
         if (problems.Count > before) return null;
+        if (!string.Equals(expanded, text.Text, StringComparison.Ordinal)) _fromEnvironment.Add(path);
         var wrong = scalar.Parse(expanded, out var value);
         if (wrong is null) return value;
         problems.Add(node.At, path, wrong);

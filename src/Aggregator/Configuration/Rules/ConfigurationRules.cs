@@ -7,6 +7,9 @@ internal static class ConfigurationRules
     {
         NameRules.Check(context);
         SourceRules.Check(context);
+        PurposeRules.Check(context);
+        TopicRules.Check(context);
+        KafkaRules.Check(context);
         FilterRules.Check(context);
         TimeRules.Check(context);
         CentralRules.Check(context);

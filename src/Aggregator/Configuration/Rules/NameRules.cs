@@ -17,6 +17,7 @@ internal static class NameRules
         {
             if (context.Options.Sources[i].Region is { } region) Check(context, $"sources[{i}].region", region);
         }
+        for (var i = 0; i < context.Options.Central.Regions.Count; i++) Check(context, $"central.regions[{i}].region", context.Options.Central.Regions[i].Region);
     }
 
     private static void Check(RuleContext context, string path, string name)

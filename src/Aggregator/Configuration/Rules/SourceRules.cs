@@ -32,11 +32,16 @@ internal static class SourceRules
         if (context.IsGiven(path + ".file")) places.Add("file");
         if (source.Stdin) places.Add("stdin");
         if (context.IsGiven(path + ".generate")) places.Add("generate");
-        if (places.Count == 0 && !HasBadStdin(context, path, source)) context.Report(path, "says not where logs come from; write file: PATH, stdin: true or generate: {}");
+        if (context.IsGiven(path + ".kafka")) places.Add("kafka");
+        if (places.Count == 0 && !HasBadStdin(context, path, source)) context.Report(path, "says not where logs come from; write file: PATH, kafka: { topic: NAME }, stdin: true or generate: {}");
         if (places.Count > 1) context.Report(path, $"has {string.Join(" and ", places)}; keep one, and make the other a source of its own");
-        if (places is ["stdin"] or ["generate"] && context.IsGiven(path + ".follow"))
+        if (places is ["stdin" or "generate" or "kafka"] && context.IsGiven(path + ".follow"))
         {
             context.Report(path + ".follow", $"means nothing for {places[0]}, only for file; remove it");
+        }
+        if (places is ["kafka"] && source.Region is { } region && !string.Equals(region, context.Options.Region, StringComparison.Ordinal))
+        {
+            context.Report(path + ".region", "a regional job's topics hold the logs of its own region; remove it, or run a job of that region");
         }
     }
 
@@ -64,6 +69,7 @@ internal static class SourceRules
     {
         if (a.Stdin && b.Stdin) return "reads standard input";
         if (a.File is { } one && b.File is { } two && AreTheSame(one, two)) return "reads the same files";
+        if (a.Kafka is { Topic.Length: > 0 } first && string.Equals(first.Topic, b.Kafka?.Topic, StringComparison.Ordinal)) return "reads the same topic";
         if (a.Generate is null || b.Generate is null) return null;
         var home = context.Options.Region;
         var sameRegion = string.Equals(a.Region ?? home, b.Region ?? home, StringComparison.Ordinal);
