@@ -1,0 +1,4 @@
+namespace Aggregator.PipelineTests.Broker.Log;
+
+/// <summary>A partition of a topic.</summary>
+public readonly record struct PartitionName(string Topic, int Partition);
