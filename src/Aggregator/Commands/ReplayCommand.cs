@@ -5,6 +5,7 @@ using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
 using Aggregator.Replay;
 using Aggregator.Standalone;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Commands;
 

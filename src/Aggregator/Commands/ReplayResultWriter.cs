@@ -8,14 +8,9 @@ using Aggregator.Core.Wire;
 using Aggregator.Replay;
 using Aggregator.Reports;
 using Aggregator.Topics;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Commands;
-
-/// <summary>Where the result of a replay goes; null where it does not.</summary>
-/// <param name="Partials">File of the rows.</param>
-/// <param name="Metrics">File of the exposition.</param>
-/// <param name="Topic">Compact topic.</param>
-internal sealed record ReplayTargets(string? Partials, string? Metrics, string? Topic);
 
 /// <summary>Writes what came of a replay, and says how it went.</summary>
 internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTargets targets, TextWriter output, ILoggerFactory loggers)
