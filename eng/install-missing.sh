@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
-# Installs Debian packages whose command is missing: eng/install-missing.sh COMMAND:PACKAGE...
-# Services that come with a package are not started.
+# Installs Debian packages whose command or library is missing: eng/install-missing.sh NAME:PACKAGE...
+# A NAME with .so in it is a library, which the dynamic linker must know. Services that come with a package are not started.
 set -euo pipefail
+
+# is_there NAME: a command on the path, or a library that the dynamic linker knows.
+is_there() {
+  case $1 in
+    *.so*) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *"$1 "* ]] ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
 
 missing=()
 for pair in "$@"; do
-  command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  is_there "${pair%%:*}" || missing+=("${pair#*:}")
 done
 [ "${#missing[@]}" -gt 0 ] || exit 0
 

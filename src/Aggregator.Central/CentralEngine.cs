@@ -3,6 +3,7 @@ using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Central.Rollup;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central;
@@ -14,7 +15,10 @@ namespace Aggregator.Central;
 public sealed class CentralEngine
 {
     /// <summary>Version of the layout that <see cref="Save"/> writes.</summary>
-    private const int StateVersion = 2;
+    private const int StateVersion = 3;
+
+    /// <summary>The layout before it: without the messages passed over.</summary>
+    private const int StateVersionWithoutPasses = 2;
 
     private const long SweepEveryMs = 60_000;
 
@@ -119,6 +123,11 @@ public sealed class CentralEngine
         _regions.Book(account, flush, countedTotal, countedLate);
     }
 
+    /// <summary>
+    /// Counts messages of a compact topic that are not merged. What was in them shows as gaps of the sources.
+    /// </summary>
+    public void PassOver(PassedOver passed) => _regions.PassOver(passed);
+
     /// <summary>Closes slots, ends what has expired, and makes a snapshot.</summary>
     /// <param name="nowMs">Wall time in ms; the same again when the publication is repeated.</param>
     public ExpositionSnapshot Publish(long nowMs)
@@ -195,8 +204,11 @@ public sealed class CentralEngine
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var version = reader.ReadInt32();
-        if (version != StateVersion)
-            throw new InvalidDataException($"The saved state has version {version}; this program reads version {StateVersion}.");
+        if (version is not (StateVersion or StateVersionWithoutPasses))
+        {
+            throw new InvalidDataException(
+                $"The saved state has version {version}; this program reads versions {StateVersionWithoutPasses} and {StateVersion}: use the program version that wrote it, or a later one.");
+        }
         var windowSizeMs = reader.ReadInt64();
         if (windowSizeMs != _windowSizeMs)
         {
@@ -205,7 +217,7 @@ public sealed class CentralEngine
         }
         _sweptMs = reader.ReadInt64();
         _guard.Load(reader);
-        _regions.Load(reader);
+        _regions.Load(reader, hasPasses: version >= StateVersion);
         _positions.Load(reader, _regions);
         _clocks.Load(reader);
         _rollups.Load(reader);

@@ -1,14 +1,15 @@
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 
 namespace Aggregator.Central;
 
 /// <summary>
 /// The central job's loop. One merge thread takes turns over the regions' topics; read it as a batch travels:
 /// <list type="number">
-/// <item>poll and</item>
-/// <item>decode: <see cref="CompactTopic"/></item>
+/// <item>poll: <see cref="ITopicSource"/>, a log of this process or a topic on Kafka, which never waits for its brokers</item>
+/// <item>decode, and gather the chunks of a flush: <see cref="CompactTopic"/>, <see cref="CompactStream"/></item>
 /// <item>check the ledger, and</item>
 /// <item>merge into counters and slots: <see cref="CentralEngine"/></item>
 /// <item>advance the clocks: <see cref="CentralClock"/>, <see cref="Clocks"/></item>
@@ -18,8 +19,10 @@ namespace Aggregator.Central;
 public sealed class CentralPipeline(
     CentralState state, IReadOnlyList<CompactTopic> topics, CentralSchedule schedule, CentralContext context)
 {
-    // A turn's share of a topic: a region with a long backlog must not keep the others waiting.
+    // A turn's share of a topic: a region with a long backlog must not keep the others waiting. 4 MB of batches are a
+    // quarter of a million rows, which take about a tenth of a second.
     private const int FlushesInATurn = 16;
+    private const long BytesInATurn = 4 << 20;
 
     private static readonly TimeSpan WhenNothingToRead = TimeSpan.FromMilliseconds(20);
 
@@ -36,8 +39,8 @@ public sealed class CentralPipeline(
     public Task Recovered => _recovered.Task;
 
     /// <summary>
-    /// Merges and publishes until <paramref name="stop"/> is set; then merges what is still in the topics, publishes it
-    /// and saves the state.
+    /// Merges and publishes until <paramref name="stop"/> is set; then merges what is still in the topics of this process,
+    /// publishes it and saves the state. What is in others stays there for the next start.
     /// </summary>
     /// <exception cref="IOException">The journal or the state cannot be written: nothing new may be shown.</exception>
     public void Run(CancellationToken stop)
@@ -47,29 +50,42 @@ public sealed class CentralPipeline(
         _recovered.TrySetResult();
         while (!stop.IsCancellationRequested)
         {
-            var flushes = MergeTurn();
-            var nowMs = WallMs();
-            if (schedule.PublishIsDue(nowMs)) Publish();
-            if (schedule.SaveIsDue(nowMs)) Save();
-            if (flushes == 0) stop.WaitHandle.WaitOne(WhenNothingToRead);
+            var isIdle = true;
+            foreach (var topic in topics)
+            {
+                isIdle &= !MergeShare(topic);
+                // Between topics too: a turn over sixty backlogs takes longer than a publication may wait.
+                PublishWhenDue();
+            }
+            PublishWhenDue();
+            if (isIdle) stop.WaitHandle.WaitOne(WhenNothingToRead);
         }
-        while (MergeTurn() > 0) { }
+        foreach (var topic in topics.Where(topic => topic.Source.IsEmbedded))
+        {
+            while (MergeShare(topic)) { }
+        }
         Publish();
         Save();
     }
 
-    /// <summary>Steps 1 to 5 for some flushes of every topic.</summary>
-    private int MergeTurn()
+    /// <summary>Steps 1 to 5 for some flushes of a topic; false when there were none.</summary>
+    private bool MergeShare(CompactTopic topic)
     {
-        var flushes = 0;
-        foreach (var topic in topics)
+        var (reads, bytes) = (0, 0L);
+        while (reads < FlushesInATurn && bytes < BytesInATurn && topic.TryRead() is { } read)
         {
-            for (var i = 0; i < FlushesInATurn && topic.TryRead() is { } flush; i++, flushes++)
-            {
-                state.Merge(topic, flush, WallMs());
-            }
+            state.Take(read, WallMs());
+            reads++;
+            if (read is WholeFlush whole) bytes += whole.Chunks.Sum(chunk => (long)chunk.Length);
         }
-        return flushes;
+        return reads > 0;
+    }
+
+    private void PublishWhenDue()
+    {
+        var nowMs = WallMs();
+        if (schedule.PublishIsDue(nowMs)) Publish();
+        if (schedule.SaveIsDue(nowMs)) Save();
     }
 
     /// <summary>Step 6.</summary>

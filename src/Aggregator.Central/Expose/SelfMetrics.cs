@@ -65,6 +65,9 @@ internal static class SelfMetrics
         yield return Of("overlap_positions_total", "Source positions that were covered more than once.", r => r.OverlapPositions);
         yield return Of("gaps_total", "Gaps in source positions that stayed open for longer than the grace time.", r => r.Gaps);
         yield return Of("imbalance_logs_total", "Logs by which flushes did not add up.", r => r.ImbalanceLogs);
+        yield return Of("skipped_batches_total", "Batches of the region's topic that the operator let be skipped: their logs are missing.", r => r.SkippedBatches);
+        yield return Of("expired_messages_total", "Messages of the region's topic that were deleted before they were read: their logs are missing.", r => r.ExpiredMessages);
+        yield return Of("replaced_topics_total", "Times the region's topic ended before the position where reading was to go on.", r => r.ReplacedTopics);
         yield return Gauge("open_gap_positions", "Source positions that are missing for longer than the grace time.",
             regions.Select(r => (Region(r.Region), (double)r.OpenGapPositions)));
         yield return Gauge("ledger_balanced", "1 while every log was counted once: counts agree, no position is missing or double.",

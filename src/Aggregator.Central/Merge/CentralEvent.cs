@@ -32,6 +32,12 @@ public enum CentralEventKind
     /// <summary>Logs were counted with two thresholds of slow, so its bucket is left out of the histogram for good.</summary>
     SlowThresholdChanged,
 
+    /// <summary>Messages of a compact topic were passed over: skipped by the operator, kept no longer, or replaced.</summary>
+    PassedOver,
+
+    /// <summary>Two regions read sources of the same identity: one source twice, or two clusters that were given the same id.</summary>
+    SharedSource,
+
     /// <summary>Wall time is far behind what it was before: everything waits until it has caught up.</summary>
     ClockWentBack,
 }

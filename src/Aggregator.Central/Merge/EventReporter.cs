@@ -1,3 +1,4 @@
+using Aggregator.Central.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Central.Merge;
@@ -17,7 +18,7 @@ public sealed partial class EventReporter(ILogger logger)
         }
         foreach (var topic in topics)
         {
-            if (topic.Held is { } reason && _held.Add(topic.Name)) IsHeld(logger, topic.Name, reason);
+            if (topic.Held is { } reason && _held.Add(topic.Region)) IsHeld(logger, topic.Region, reason);
         }
     }
 

@@ -26,10 +26,13 @@ public sealed record LedgerReport(IReadOnlyList<RegionLedgerReport> Regions)
 /// <param name="Gaps">Gaps that were open for longer than the grace time.</param>
 /// <param name="OpenGapPositions">Positions in such gaps that are still open.</param>
 /// <param name="ImbalanceLogs">Logs by which flushes did not add up.</param>
+/// <param name="SkippedBatches">Batches of the compact topic that the operator let be skipped.</param>
+/// <param name="ExpiredMessages">Messages of the compact topic that it kept no longer when they were to be read.</param>
+/// <param name="ReplacedTopics">How often the compact topic was found made anew or cut off.</param>
 public sealed record RegionLedgerReport(
     string Region, long Flushes, long RepeatedFlushes, long Messages, long LogsRead, IReadOnlyList<OutcomeCount> Outcomes,
     long RowLogs, long CountedTotal, long CountedLate, long Holes, long LostPositions, long OverlapPositions, long Gaps,
-    long OpenGapPositions, long ImbalanceLogs)
+    long OpenGapPositions, long ImbalanceLogs, long SkippedBatches, long ExpiredMessages, long ReplacedTopics)
 {
     /// <summary>
     /// True when logs read = the sum of the outcomes, aggregated = logs in rows = logs counted, no position is missing,
@@ -48,5 +51,5 @@ public sealed record RegionLedgerReport(
         account.Region, account.Flushes, account.RepeatedFlushes, account.Messages, account.LogsRead,
         [.. account.Outcomes.Select(entry => new OutcomeCount(entry.Key.Outcome, entry.Key.Detail, entry.Value))],
         account.RowLogs, account.CountedTotal, account.CountedLate, account.Holes, account.Lost, account.OverlapPositions,
-        account.Gaps, openGapPositions, account.ImbalanceLogs);
+        account.Gaps, openGapPositions, account.ImbalanceLogs, account.SkippedBatches, account.ExpiredMessages, account.ReplacedTopics);
 }

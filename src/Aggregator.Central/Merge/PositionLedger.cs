@@ -6,13 +6,16 @@ namespace Aggregator.Central.Merge;
 /// <summary>
 /// The positions' half of the ledger: every position of every source is covered once. An overlap is reported at once, a
 /// gap when it is still open after the grace time, because batches of a partition that moved can arrive out of order.
+/// Each region's sources are its own: cluster ids that were copied along with a configuration must not make two regions'
+/// positions overlap. A source that two regions name is reported, once.
 /// </summary>
 internal sealed class PositionLedger(long gapGraceMs, EventLog events)
 {
     /// <summary>An ended source is forgotten after this long without a word.</summary>
     public const long ForgetEndedAfterMs = 24L * 60 * 60 * 1000;
 
-    private readonly Dictionary<SourceId, Source> _sources = [];
+    private readonly Dictionary<(string Region, SourceId Id), Source> _sources = [];
+    private readonly Dictionary<SourceId, int> _regionsOf = [];
 
     /// <summary>Covers what a flush says of one source, and books what it lost.</summary>
     /// <returns>
@@ -20,8 +23,11 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
     /// </returns>
     public bool Cover(RegionAccount account, SourceProgress progress, long nowMs)
     {
-        if (!_sources.TryGetValue(progress.Id, out var source))
-            _sources.Add(progress.Id, source = new Source(account, new PositionCoverage()));
+        if (!_sources.TryGetValue((account.Region, progress.Id), out var source))
+        {
+            source = Add(progress.Id, new Source(account, new PositionCoverage()));
+            if (_regionsOf[progress.Id] > 1) ReportShared(account.Region, progress.Id);
+        }
 
         var isNews = progress.Next >= source.Coverage.HighestNext;
         var overlap = source.Coverage.Cover(progress.From, Math.Max(progress.From, progress.Next), nowMs);
@@ -30,6 +36,22 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
         Book(account, progress, overlap);
         return isNews;
     }
+
+    private Source Add(SourceId id, Source source)
+    {
+        _sources.Add((source.Account.Region, id), source);
+        _regionsOf[id] = _regionsOf.GetValueOrDefault(id) + 1;
+        return source;
+    }
+
+    private void Forget((string Region, SourceId Id) key)
+    {
+        _sources.Remove(key);
+        if (--_regionsOf[key.Id] == 0) _regionsOf.Remove(key.Id);
+    }
+
+    private void ReportShared(string region, SourceId id) => events.Report(CentralEventKind.SharedSource, region, id.ToString(), 1,
+        $"{id} is a source of {region} and of another region: if it is the same topic, its logs are counted twice, so let one region read it; if two clusters have the same id, all is well");
 
     private void Book(RegionAccount account, SourceProgress progress, long overlap)
     {
@@ -56,18 +78,19 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
     public void Check(long nowMs, bool forgetEnded, bool hasEnded)
     {
         var graceMs = hasEnded ? 0 : gapGraceMs;
-        List<SourceId>? forgotten = null;
-        foreach (var (id, source) in _sources)
+        List<(string, SourceId)>? forgotten = null;
+        foreach (var (key, source) in _sources)
         {
+            var id = key.Id;
             foreach (var (from, next) in source.Coverage.TakeOverdueGaps(nowMs, graceMs))
             {
                 source.Account.Gaps++;
                 events.Report(CentralEventKind.Gap, source.Account.Region, id.ToString(), next - from,
                     $"positions {from} to {next} of {id} are missing: logs may be lost; look for a stopped worker or a topic whose retention passed");
             }
-            if (forgetEnded && source.Ended && nowMs - source.HeardMs > ForgetEndedAfterMs) (forgotten ??= []).Add(id);
+            if (forgetEnded && source.Ended && nowMs - source.HeardMs > ForgetEndedAfterMs) (forgotten ??= []).Add(key);
         }
-        foreach (var id in forgotten ?? []) _sources.Remove(id);
+        foreach (var key in forgotten ?? []) Forget(key);
     }
 
     /// <summary>Counts every source as heard, and every gap as begun, at this wall time.</summary>
@@ -96,7 +119,7 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
     public void Save(BinaryWriter writer)
     {
         writer.Write(_sources.Count);
-        foreach (var (id, source) in _sources)
+        foreach (var ((_, id), source) in _sources)
         {
             writer.Write(id);
             writer.Write(source.Account.Region);
@@ -114,7 +137,7 @@ internal sealed class PositionLedger(long gapGraceMs, EventLog events)
         {
             var id = reader.ReadSourceId();
             var (account, heardMs, ended) = (regions.Of(reader.ReadString()), reader.ReadInt64(), reader.ReadBoolean());
-            _sources.Add(id, new Source(account, PositionCoverage.Load(reader)) { HeardMs = heardMs, Ended = ended });
+            Add(id, new Source(account, PositionCoverage.Load(reader)) { HeardMs = heardMs, Ended = ended });
         }
     }
 

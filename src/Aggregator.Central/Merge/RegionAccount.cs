@@ -35,6 +35,15 @@ internal sealed class RegionAccount(string region)
     /// <summary>Logs by which flushes did not add up.</summary>
     public long ImbalanceLogs { get; set; }
 
+    /// <summary>Batches of the compact topic that the operator let be skipped.</summary>
+    public long SkippedBatches { get; set; }
+
+    /// <summary>Messages of the compact topic that it kept no longer when they were to be read.</summary>
+    public long ExpiredMessages { get; set; }
+
+    /// <summary>How often the compact topic was found made anew or cut off.</summary>
+    public long ReplacedTopics { get; set; }
+
     public SortedDictionary<(Outcome Outcome, string Detail), long> Outcomes { get; } = [];
 
     public void Save(BinaryWriter writer)
@@ -42,7 +51,7 @@ internal sealed class RegionAccount(string region)
         ReadOnlySpan<long> totals =
         [
             Flushes, RepeatedFlushes, Messages, LogsRead, RowLogs, CountedTotal, CountedLate, Holes, Lost, OverlapPositions,
-            Gaps, ImbalanceLogs,
+            Gaps, ImbalanceLogs, SkippedBatches, ExpiredMessages, ReplacedTopics,
         ];
         foreach (var total in totals) writer.Write(total);
         writer.Write(Outcomes.Count);
@@ -54,7 +63,7 @@ internal sealed class RegionAccount(string region)
         }
     }
 
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader reader, bool hasPasses)
     {
         Flushes = reader.ReadInt64();
         RepeatedFlushes = reader.ReadInt64();
@@ -68,6 +77,7 @@ internal sealed class RegionAccount(string region)
         OverlapPositions = reader.ReadInt64();
         Gaps = reader.ReadInt64();
         ImbalanceLogs = reader.ReadInt64();
+        if (hasPasses) (SkippedBatches, ExpiredMessages, ReplacedTopics) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         var outcomes = reader.ReadInt32();
         for (var i = 0; i < outcomes; i++)
             Outcomes.Add(((Outcome)reader.ReadByte(), reader.ReadString()), reader.ReadInt64());

@@ -1,3 +1,4 @@
+using Aggregator.Central.Topics;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.Merge;
@@ -49,6 +50,32 @@ internal sealed class RegionLedger(EventLog events)
             + $"{aggregated} aggregated, {rows} in rows, {countedTotal} counted, {countedLate} counted late; report it as a defect");
     }
 
+    /// <summary>Counts messages of a region's compact topic that were passed over.</summary>
+    public void PassOver(PassedOver passed)
+    {
+        var account = Of(passed.Region);
+        var (stream, from, next) = (passed.Stream, passed.From, passed.Next);
+        switch (passed.Reason)
+        {
+            case PassReason.Skipped:
+                account.SkippedBatches++;
+                Report(1, $"the batch {stream}/{from} was skipped as asked: its logs are missing; replay them from the region's logs");
+                break;
+            case PassReason.Expired:
+                account.ExpiredMessages += next - from;
+                Report(next - from, $"the messages {from} to {next} of {stream} were deleted before they were read: their logs are missing; keep the topic for longer, and replay them from the region's logs");
+                break;
+            case PassReason.Replaced:
+                account.ReplacedTopics++;
+                Report(1, $"{stream} ended before {from}, where reading was to go on: the topic was made anew or cut off; it is read from {next}; look for logs that are missing or counted twice in the ledger");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(passed), passed.Reason, "An unknown reason.");
+        }
+
+        void Report(long amount, string text) => events.Report(CentralEventKind.PassedOver, passed.Region, stream, amount, text);
+    }
+
     private static (long All, long Aggregated) BookOutcomes(RegionAccount account, Flush flush)
     {
         var (all, aggregated) = (0L, 0L);
@@ -72,10 +99,10 @@ internal sealed class RegionLedger(EventLog events)
         }
     }
 
-    public void Load(BinaryReader reader)
+    public void Load(BinaryReader reader, bool hasPasses)
     {
         Slow.Load(reader);
         var count = reader.ReadInt32();
-        for (var i = 0; i < count; i++) Of(reader.ReadString()).Load(reader);
+        for (var i = 0; i < count; i++) Of(reader.ReadString()).Load(reader, hasPasses);
     }
 }

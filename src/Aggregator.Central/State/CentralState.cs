@@ -2,6 +2,7 @@ using System.Text;
 using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.State;
@@ -16,6 +17,9 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     private CentralSettings _settings = configured;
     private readonly ClockAlarm _clockAlarm = new(clock, snapshots.Folder);
     private readonly List<CentralEvent> _unreported = [];
+
+    // Also of streams that no topic has any more: a region that is taken out and put back goes on where it was.
+    private readonly Dictionary<string, StreamPosition> _positions = new(StringComparer.Ordinal);
     private CentralEngine _engine = NewEngine(configured, clock, tables);
 
     /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
@@ -23,27 +27,37 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     /// <exception cref="IOException">The journal or a topic cannot be read from where the state ends.</exception>
     public void Recover(IReadOnlyList<CompactTopic> topics)
     {
-        var positions = new Dictionary<string, long>(StringComparer.Ordinal);
         var saved = snapshots.Load((position, stream) => Load(stream));
         if (saved is not null)
         {
             tables.Use(saved.TablesHash);
-            foreach (var (topic, position) in saved.Topics) positions[topic] = position;
+            foreach (var (stream, position) in saved.Streams) _positions[stream] = position;
         }
-        Repeat(saved?.Journal ?? Journal.FirstPosition, positions);
+        Repeat(saved?.Journal ?? Journal.FirstPosition);
         var hasOtherSettings = UseConfigured();
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
-        foreach (var topic in topics) topic.Open(positions.TryGetValue(topic.Name, out var position) ? position : null);
+        foreach (var topic in topics) topic.Open(_positions);
         // Pins the kind of clock and the settings: a restart that repeats the journal must not choose others.
         if (saved is null || hasOtherSettings) Save(topics);
     }
 
-    /// <summary>Journals and merges a flush that <paramref name="topic"/> just returned.</summary>
-    public void Merge(CompactTopic topic, Flush flush, long wallMs)
+    /// <summary>Journals and does what a topic just returned.</summary>
+    public void Take(TopicRead read, long wallMs)
     {
-        var nowMs = NowFor(flush, wallMs);
-        foreach (var chunk in topic.Chunks) journal.AddBatch(nowMs, topic.Name, topic.ResumePosition, chunk.Span);
-        _engine.Merge(flush, nowMs);
+        switch (read)
+        {
+            case WholeFlush whole:
+                var nowMs = NowFor(whole.Flush, wallMs);
+                foreach (var chunk in whole.Chunks) journal.AddBatch(nowMs, whole.Stream, whole.Position, chunk.Span);
+                _engine.Merge(whole.Flush, nowMs);
+                break;
+            case PassedOver passed:
+                journal.AddPass(passed);
+                _engine.PassOver(passed);
+                break;
+            default:
+                throw new InvalidOperationException($"A topic returned something of the unknown kind {read.GetType().Name}.");
+        }
     }
 
     /// <summary>Publishes what was merged; the journal is on the disk when this returns.</summary>
@@ -60,8 +74,8 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     public void Save(IReadOnlyList<CompactTopic> topics)
     {
         journal.Commit();
-        var positions = topics.ToDictionary(topic => topic.Name, topic => topic.ResumePosition, StringComparer.Ordinal);
-        var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, positions, tables.Hash), Write);
+        foreach (var (stream, position) in topics.SelectMany(topic => topic.Positions)) _positions[stream] = position;
+        var neededFrom = snapshots.Save(new SnapshotPosition(journal.Position, _positions, tables.Hash), Write);
         journal.TruncateBefore(neededFrom);
         tables.Saved();
         foreach (var topic in topics) topic.Release();
@@ -76,7 +90,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     }
 
     /// <summary>Does again what the journal says was done after the snapshot, with the same times.</summary>
-    private void Repeat(long from, Dictionary<string, long> positions)
+    private void Repeat(long from)
     {
         var assemblers = new Dictionary<string, FlushAssembler>(StringComparer.Ordinal);
         using var reader = journal.OpenReader(from);
@@ -94,13 +108,17 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
                     _unreported.AddRange(_engine.DrainEvents());
                     break;
                 case JournalEntryKind.Batch:
-                    if (!assemblers.TryGetValue(entry.Topic, out var assembler)) assemblers[entry.Topic] = assembler = new FlushAssembler();
+                    if (!assemblers.TryGetValue(entry.Stream, out var assembler)) assemblers[entry.Stream] = assembler = new FlushAssembler();
                     var chunk = BatchReader.Read(entry.Bytes.Span).Chunk
-                        ?? throw new InvalidDataException($"The journal holds a batch of {entry.Topic} that cannot be read: use the program version that wrote it.");
+                        ?? throw new InvalidDataException($"The journal holds a batch of {entry.Stream} that cannot be read: use the program version that wrote it.");
                     // Chunks of a flush that was torn by a crash do not complete it, and the topic is read again from before it.
                     if (assembler.Add(chunk, 0) is not { } flush) break;
                     _engine.Merge(flush, NowFor(flush, entry.NowMs));
-                    positions[entry.Topic] = entry.NextPosition;
+                    _positions[entry.Stream] = entry.Position;
+                    break;
+                case JournalEntryKind.Pass when entry.Passed is { } passed:
+                    _engine.PassOver(passed);
+                    _positions[passed.Stream] = passed.Position;
                     break;
                 case JournalEntryKind.Settings:
                     CarryOver(CentralSettings.FromJson(Encoding.UTF8.GetString(entry.Bytes.Span)));

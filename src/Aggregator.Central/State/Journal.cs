@@ -1,4 +1,5 @@
 using System.Buffers;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Transport.Local;
 
 namespace Aggregator.Central.State;
@@ -28,21 +29,25 @@ public sealed class Journal : IDisposable
     /// <exception cref="CompactLogException">The folder cannot be used; the message says why and what to do.</exception>
     public static Journal Open(string directory) => new(CompactLog.Open(directory));
 
-    /// <summary>A batch was read from <paramref name="topic"/> and is merged at <paramref name="nowMs"/>.</summary>
+    /// <summary>A batch was read from <paramref name="stream"/> and is merged at <paramref name="nowMs"/>.</summary>
     /// <param name="nowMs">Wall time that the merge decides with.</param>
-    /// <param name="topic">The region, or compact topic and partition, that it was read from.</param>
-    /// <param name="nextPosition">Position after it there.</param>
+    /// <param name="stream">The stream that it was read from.</param>
+    /// <param name="position">How far the stream is merged once its flush is.</param>
     /// <param name="batch">The batch as it was read, at most 512 KB by the wire format. Copied.</param>
     /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>
-    public void AddBatch(long nowMs, string topic, long nextPosition, ReadOnlySpan<byte> batch)
+    public void AddBatch(long nowMs, string stream, StreamPosition position, ReadOnlySpan<byte> batch)
     {
-        var bytes = JournalEntry.BatchBytes(topic, batch.Length);
+        var bytes = JournalEntry.BatchBytes(stream, batch.Length);
         var buffer = ArrayPool<byte>.Shared.Rent(bytes);
         var entry = buffer.AsSpan(0, bytes);
-        JournalEntry.WriteBatch(entry, nowMs, topic, nextPosition, batch);
+        JournalEntry.WriteBatch(entry, nowMs, stream, position, batch);
         Position = _log.Enqueue(entry);
         ArrayPool<byte>.Shared.Return(buffer);
     }
+
+    /// <summary>Messages of a stream were passed over.</summary>
+    /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>
+    public void AddPass(PassedOver passed) => Position = _log.Enqueue(PassEntry.Write(passed));
 
     /// <summary>What was merged is published at <paramref name="nowMs"/>. <see cref="Commit"/> before it is shown.</summary>
     /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>

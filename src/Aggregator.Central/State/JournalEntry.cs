@@ -1,32 +1,38 @@
 using System.Buffers.Binary;
 using System.Text;
+using Aggregator.Central.Topics;
 
 namespace Aggregator.Central.State;
 
 /// <summary>One thing the centre did. Fields that its kind does not have are empty or 0.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="NowMs">The wall time that its decisions were taken with, in ms since the Unix epoch (batch, publish).</param>
-/// <param name="Topic">The region, or compact topic and partition, that the batch was read from; at most 65,535 bytes of UTF-8.</param>
-/// <param name="NextPosition">Position after the batch there.</param>
+/// <param name="Stream">The stream that the batch was read from; at most 65,535 bytes of UTF-8.</param>
+/// <param name="Position">How far the stream is merged once the batch's flush is.</param>
 /// <param name="Bytes">The batch as it was read; the settings as JSON in UTF-8.</param>
 /// <param name="TablesHash">Hash of the API table's content.</param>
+/// <param name="Passed">Messages that were passed over.</param>
 public readonly record struct JournalEntry(
-    JournalEntryKind Kind, long NowMs, string Topic, long NextPosition, ReadOnlyMemory<byte> Bytes, ulong TablesHash)
+    JournalEntryKind Kind, long NowMs, string Stream, StreamPosition Position, ReadOnlyMemory<byte> Bytes, ulong TablesHash, PassedOver? Passed)
 {
-    private const int BatchHeaderBytes = 1 + 8 + 8 + 2;
+    private const int BatchHeaderBytes = 1 + 8 + 8 + 8 + 2;
+    private const int OnePositionHeaderBytes = 1 + 8 + 8 + 2;
     private const int ShortBytes = 1 + 8;
 
-    /// <summary>Bytes of a batch's entry: <c>[kind u8][now i64][next position i64][topic length u16][topic][batch]</c>, little-endian.</summary>
-    internal static int BatchBytes(string topic, int batchBytes) => BatchHeaderBytes + Encoding.UTF8.GetByteCount(topic) + batchBytes;
+    /// <summary>
+    /// Bytes of a batch's entry: <c>[kind u8][now i64][resume i64][reached i64][stream length u16][stream][batch]</c>, little-endian.
+    /// </summary>
+    internal static int BatchBytes(string stream, int batchBytes) => BatchHeaderBytes + Encoding.UTF8.GetByteCount(stream) + batchBytes;
 
-    internal static void WriteBatch(Span<byte> entry, long nowMs, string topic, long nextPosition, ReadOnlySpan<byte> batch)
+    internal static void WriteBatch(Span<byte> entry, long nowMs, string stream, StreamPosition position, ReadOnlySpan<byte> batch)
     {
         entry[0] = (byte)JournalEntryKind.Batch;
         BinaryPrimitives.WriteInt64LittleEndian(entry[1..], nowMs);
-        BinaryPrimitives.WriteInt64LittleEndian(entry[9..], nextPosition);
-        var topicBytes = Encoding.UTF8.GetBytes(topic, entry[BatchHeaderBytes..]);
-        BinaryPrimitives.WriteUInt16LittleEndian(entry[17..], checked((ushort)topicBytes));
-        batch.CopyTo(entry[(BatchHeaderBytes + topicBytes)..]);
+        BinaryPrimitives.WriteInt64LittleEndian(entry[9..], position.Resume);
+        BinaryPrimitives.WriteInt64LittleEndian(entry[17..], position.Reached);
+        var streamBytes = Encoding.UTF8.GetBytes(stream, entry[BatchHeaderBytes..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(entry[25..], checked((ushort)streamBytes));
+        batch.CopyTo(entry[(BatchHeaderBytes + streamBytes)..]);
     }
 
     /// <summary>An entry of one number: <c>[kind u8][now i64 or hash u64]</c>.</summary>
@@ -46,36 +52,39 @@ public readonly record struct JournalEntry(
     {
         var bytes = entry.Span;
         if (bytes.Length < ShortBytes) throw new InvalidDataException($"A journal entry of {bytes.Length} bytes is too short.");
-        return (JournalEntryKind)bytes[0] switch
+        var kind = (JournalEntryKind)bytes[0];
+        var empty = new JournalEntry(kind, 0, "", default, default, 0, null);
+        return kind switch
         {
-            JournalEntryKind.Batch when bytes.Length >= BatchHeaderBytes => ParseBatch(entry),
-            JournalEntryKind.Publish => new(JournalEntryKind.Publish, BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]), "", 0, default, 0),
-            JournalEntryKind.Tables => new(JournalEntryKind.Tables, 0, "", 0, default, BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..])),
-            JournalEntryKind.Settings => new(JournalEntryKind.Settings, 0, "", 0, entry[1..], 0),
+            JournalEntryKind.Batch when bytes.Length >= BatchHeaderBytes => ParseBatch(entry, BatchHeaderBytes),
+            JournalEntryKind.OnePositionBatch when bytes.Length >= OnePositionHeaderBytes => ParseBatch(entry, OnePositionHeaderBytes),
+            JournalEntryKind.Publish => empty with { NowMs = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]) },
+            JournalEntryKind.Tables => empty with { TablesHash = BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]) },
+            JournalEntryKind.Settings => empty with { Bytes = entry[1..] },
+            JournalEntryKind.Pass => empty with { Passed = PassEntry.Read(entry) },
             _ => throw new InvalidDataException($"A journal entry has the unknown kind {bytes[0]}: use the program version that wrote it, or a later one."),
         };
     }
 
-    private static JournalEntry ParseBatch(ReadOnlyMemory<byte> entry)
+    /// <summary>A batch; the header ends with the stream's length and, before it, one position or two.</summary>
+    private static JournalEntry ParseBatch(ReadOnlyMemory<byte> entry, int headerBytes)
     {
         var bytes = entry.Span;
-        var batchAt = BatchHeaderBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[17..]);
-        if (batchAt > bytes.Length) throw new InvalidDataException("A journal entry ends inside its topic.");
+        var batchAt = headerBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes[(headerBytes - 2)..]);
+        if (batchAt > bytes.Length) throw new InvalidDataException("A journal entry ends inside the name of its stream.");
+        var position = new StreamPosition(
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[9..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[(headerBytes - 10)..]));
         return new JournalEntry(
-            JournalEntryKind.Batch,
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
-            Encoding.UTF8.GetString(bytes[BatchHeaderBytes..batchAt]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[9..]),
-            entry[batchAt..],
-            0);
+            JournalEntryKind.Batch, BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
+            Encoding.UTF8.GetString(bytes[headerBytes..batchAt]), position, entry[batchAt..], 0, null);
     }
 }
 
 /// <summary>What the centre did.</summary>
 public enum JournalEntryKind : byte
 {
-    /// <summary>Merged a batch.</summary>
-    Batch = 1,
+    /// <summary>Merged a batch; an earlier version wrote it, with one position.</summary>
+    OnePositionBatch = 1,
 
     /// <summary>Published what was merged.</summary>
     Publish = 2,
@@ -85,4 +94,10 @@ public enum JournalEntryKind : byte
 
     /// <summary>Began to decide with other settings.</summary>
     Settings = 4,
+
+    /// <summary>Merged a batch.</summary>
+    Batch = 5,
+
+    /// <summary>Passed over messages of a stream.</summary>
+    Pass = 6,
 }

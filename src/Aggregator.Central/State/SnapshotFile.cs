@@ -12,14 +12,15 @@ namespace Aggregator.Central.State;
 /// costs nothing: but an operator decides that, by moving the damaged file away. Hence the journal may be truncated
 /// only before the position that <see cref="Save"/> returns.</para>
 /// <para>Format, little-endian: magic (8 bytes), version (u32), CRC-32C of the body (u32), length of the body (i64), body: journal
-/// position (i64), hash of the API table (u64), number of topics (i32), each topic's name and position, the engine's bytes.</para>
+/// position (i64), hash of the API table (u64), number of streams (i32), each stream's name and two positions (i64; version 2 had one), the engine's bytes.</para>
 /// </remarks>
 public sealed class SnapshotFile
 {
     private const string Name = "snapshot.bin";
     private const string PreviousName = "snapshot.previous.bin";
     private const string TemporaryName = "carried.tmp";
-    private const uint Version = 2;
+    private const uint Version = 5; // the checksum is the body's alone: no single flipped bit may make one version the other
+    private const uint OnePositionVersion = 2;
     private const int HeaderBytes = 24;
     private const int ReadBytes = 1 << 16;
 
@@ -75,8 +76,8 @@ public sealed class SnapshotFile
         if (!File.Exists(path)) return null;
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Verify(file, path);
-        var position = SnapshotPosition.Read(file);
+        var version = Verify(file, path);
+        var position = SnapshotPosition.Read(file, onePosition: version == OnePositionVersion);
         readEngine(position, file);
         _savedPosition = position.Journal;
         return position;
@@ -114,17 +115,19 @@ public sealed class SnapshotFile
         return header;
     }
 
-    /// <summary>Reads the whole file once, and leaves it at the beginning of its body.</summary>
-    private void Verify(FileStream file, string path)
+    /// <summary>Reads the whole file once, and leaves it at the beginning of its body; the version that it has.</summary>
+    private uint Verify(FileStream file, string path)
     {
         var header = new byte[HeaderBytes];
         if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes) throw Damaged(path, "is cut off");
         if (!header.AsSpan().StartsWith(Magic)) throw Damaged(path, "is damaged");
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8));
-        if (version != Version) throw Damaged(path, $"has the format version {version}, and this program reads {Version}");
+        if (version is not (Version or OnePositionVersion))
+            throw Damaged(path, $"has the format version {version}, and this program reads {OnePositionVersion} and {Version}");
         if (file.Length - HeaderBytes != BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16))) throw Damaged(path, "is cut off");
         if (CrcOfRest(file) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12))) throw Damaged(path, "is damaged");
         file.Position = HeaderBytes;
+        return version;
     }
 
     private static uint CrcOfRest(FileStream file)

@@ -33,10 +33,17 @@ public sealed class FlushAssembler
     /// <summary>Position of the first chunk of the flush that is pending longest; null when none is.</summary>
     public long? OldestPendingPosition => _pending.Count == 0 ? null : _pending.Values.Min(flush => flush.Position);
 
+    /// <summary>The chunks of the flush that <see cref="Add"/> returned last, as they were on the wire, in order.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> WholeChunks { get; private set; } = [];
+
+    /// <summary>Position of the first of <see cref="WholeChunks"/>.</summary>
+    public long WholePosition { get; private set; }
+
     /// <summary>Takes the next chunk of the stream; returns the flush that it completes, or null.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="position">Where it stands in the stream; kept only for <see cref="OldestPendingPosition"/>.</param>
-    public Flush? Add(BatchChunk chunk, long position)
+    /// <param name="bytes">The chunk as it was on the wire, for <see cref="WholeChunks"/>; kept, not copied.</param>
+    public Flush? Add(BatchChunk chunk, long position, ReadOnlyMemory<byte> bytes = default)
     {
         _chunks++;
         GiveUpSilentWorkers();
@@ -46,26 +53,37 @@ public sealed class FlushAssembler
         if (pending is not null && pending.Id != id)
         {
             // A worker's older flush after a newer one comes from a worker that was replaced: it takes nothing away.
-            if (pending.IsNewerThan(id)) return AddAlone(chunk);
+            if (pending.IsNewerThan(id)) return AddAlone(chunk, position, bytes);
             GiveUp(worker);
             pending = null;
         }
         if (pending is null)
         {
-            if (chunk.Index > 0 || chunk.Count == 1) return AddAlone(chunk);
+            if (chunk.Index > 0 || chunk.Count == 1) return AddAlone(chunk, position, bytes);
             _pending.Add(worker, pending = new PendingFlush(id, position));
         }
-        return Continue(pending, chunk);
+        return Continue(pending, chunk, position, bytes);
     }
 
-    private Flush? AddAlone(BatchChunk chunk)
+    /// <summary>Gives up every flush that is not whole: its other chunks will not come, or not in this order.</summary>
+    public void GiveUpAll()
     {
-        if (chunk.Count == 1) return chunk.Flush;
+        DiscardedFlushes += _pending.Count;
+        _pending.Clear();
+    }
+
+    private Flush? AddAlone(BatchChunk chunk, long position, ReadOnlyMemory<byte> bytes)
+    {
+        if (chunk.Count == 1)
+        {
+            (WholeChunks, WholePosition) = ([bytes], position);
+            return chunk.Flush;
+        }
         StrayChunks++;
         return null;
     }
 
-    private Flush? Continue(PendingFlush pending, BatchChunk chunk)
+    private Flush? Continue(PendingFlush pending, BatchChunk chunk, long position, ReadOnlyMemory<byte> bytes)
     {
         pending.LastChunk = _chunks;
         if (chunk.Index < pending.Parts.Count) return null; // sent twice
@@ -73,11 +91,13 @@ public sealed class FlushAssembler
         if (chunk.Index > pending.Parts.Count)
         {
             GiveUp(worker);
-            return AddAlone(chunk);
+            return AddAlone(chunk, position, bytes);
         }
         pending.Parts.Add(chunk.Flush);
+        pending.Chunks.Add(bytes);
         if (!chunk.IsLast) return null;
         _pending.Remove(worker);
+        (WholeChunks, WholePosition) = (pending.Chunks, pending.Position);
         return pending.Whole();
     }
 
@@ -102,6 +122,8 @@ public sealed class FlushAssembler
         public long Position => position;
 
         public List<Flush> Parts { get; } = [];
+
+        public List<ReadOnlyMemory<byte>> Chunks { get; } = [];
 
         public long LastChunk { get; set; }
 

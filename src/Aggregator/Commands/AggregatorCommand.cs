@@ -30,6 +30,7 @@ public static class AggregatorCommand
             CommonOptions.LogLevel(),
             RegionalCommand.Create(),
             StandaloneCommand.Create(),
+            CentralCommand.Create(),
             ReplayCommand.Create(),
             GenerateCommand.Create(),
             ValidateCommand.Create(),

@@ -3,20 +3,22 @@ using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 using Aggregator.Configuration;
+using Aggregator.Core.Dimensions;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Standalone;
 
-/// <summary>The central job inside a standalone: its state, its topics, its thread.</summary>
+/// <summary>The central job of a standalone or of its own process: its state, its topics, its thread.</summary>
 public sealed class CentralJob : IDisposable
 {
     private readonly Journal _journal;
-    private readonly List<CompactTopic> _topics;
+    private readonly IReadOnlyList<CompactTopic> _topics;
     private readonly CentralPipeline _pipeline;
     private readonly JobThread _thread;
 
-    private CentralJob(Journal journal, List<CompactTopic> topics, CentralPipeline pipeline, JobFailure failure)
+    private CentralJob(Journal journal, IReadOnlyList<CompactTopic> topics, CentralPipeline pipeline, JobFailure failure)
     {
         _journal = journal;
         _topics = topics;
@@ -34,19 +36,25 @@ public sealed class CentralJob : IDisposable
     public Task Recovered => _pipeline.Recovered;
 
     /// <summary>Opens the state in the data directory.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="topics">The regions' topics; the caller disposes of them, after the job.</param>
+    /// <param name="apis">The API table.</param>
+    /// <param name="eventTime">True when now is the highest event time: only old files are read.</param>
+    /// <param name="time">Wall time.</param>
+    /// <param name="loggers">For what an operator should know.</param>
+    /// <param name="failure">Learns what ended the thread.</param>
     /// <exception cref="IOException">The journal cannot be opened; the message names the remedy.</exception>
     public static CentralJob Open(
-        AggregatorOptions options, IReadOnlyList<RegionJob> regions, RegionSetup setup, ILoggerFactory loggers, JobFailure failure)
+        AggregatorOptions options, IReadOnlyList<CompactTopic> topics, ApiTable apis, bool eventTime, TimeProvider time,
+        ILoggerFactory loggers, JobFailure failure)
     {
         var folder = Path.Combine(options.DataDir, "central");
-        var windowMs = (long)options.Windows.Size.TotalMilliseconds;
-        var eventTime = RecentLogs.AreNotExpected(options, setup.NowMs);
-        var tables = new ApiTables(folder, setup.Apis);
-        var settings = new CentralSettings(options.Central, windowMs, (long)options.Windows.MaxFuture.TotalMilliseconds);
+        var settings = new CentralSettings(
+            options.Central, (long)options.Windows.Size.TotalMilliseconds, (long)options.Windows.MaxFuture.TotalMilliseconds);
+        var tables = new ApiTables(folder, apis);
         var journal = Journal.Open(Path.Combine(folder, "journal"));
         var state = new CentralState(settings, new CentralClock(eventTime), journal, new SnapshotFile(folder), tables);
-        List<CompactTopic> topics = [.. regions.Select(region => new CompactTopic(region.Region, region.Log, windowMs))];
-        var context = new CentralContext(setup.Time, new EventReporter(loggers.CreateLogger("Aggregator.Central")));
+        var context = new CentralContext(time, new EventReporter(loggers.CreateLogger("Aggregator.Central")));
         return new CentralJob(journal, topics, new CentralPipeline(state, topics, new CentralSchedule(options.Central), context), failure);
     }
 
@@ -60,7 +68,6 @@ public sealed class CentralJob : IDisposable
     public void Dispose()
     {
         _thread.Dispose();
-        foreach (var topic in _topics) topic.Dispose();
         _journal.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Aggregator.Central;
+using Aggregator.Central.Topics;
 using Aggregator.Configuration;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
@@ -26,13 +27,17 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         using var data = DataDirectory.Open(options.DataDir);
         using var setup = RegionSetup.Load(options, time, loggers);
         var regions = new List<RegionJob>();
+        var topics = new List<CompactTopic>();
         try
         {
             foreach (var group in options.Sources.GroupBy(source => source.Region ?? options.Region, StringComparer.Ordinal))
             {
                 regions.Add(new RegionJob(group.Key, [.. group], options, setup, failure));
             }
-            using var centre = CentralJob.Open(options, regions, setup, loggers, failure);
+            var windowMs = (long)options.Windows.Size.TotalMilliseconds;
+            topics.AddRange(regions.Select(region => new CompactTopic(region.Region, new LocalTopicSource(region.Region, region.Log), windowMs)));
+            var eventTime = RecentLogs.AreNotExpected(options, setup.NowMs);
+            using var centre = CentralJob.Open(options, topics, setup.Apis, eventTime, time, loggers, failure);
             await ServeAsync(regions, centre, setup, failure, stop);
             if (failure.First is { } first)
             {
@@ -42,6 +47,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         }
         finally
         {
+            foreach (var topic in topics) topic.Dispose();
             foreach (var region in regions) region.Dispose();
         }
     }
@@ -93,7 +99,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         foreach (var line in LedgerText.Lines(last.Facts.Ledger)) output.WriteLine(line);
         foreach (var topic in centre.Topics.Where(topic => topic.Held is not null))
         {
-            output.WriteLine($"region {topic.Name} is held, so its last logs are not counted: {topic.Held}");
+            output.WriteLine($"region {topic.Region} is held, so its last logs are not counted: {topic.Held}");
         }
         return last.Facts.Ledger.IsBalanced && centre.Topics.All(topic => topic.Held is null);
     }

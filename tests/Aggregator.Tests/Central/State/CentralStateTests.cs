@@ -1,8 +1,8 @@
 using System.Globalization;
 using Aggregator.Central;
-using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Dimensions;
 using Aggregator.Core.Transport.Local;
@@ -182,14 +182,14 @@ public sealed class CentralStateTests : IDisposable
             _state = new CentralState(
                 new CentralSettings(Options, WindowMs, MaxFutureMs: 60_000), new CentralClock(EventTime), _journal,
                 new SnapshotFile(_folder), tables);
-            _topic = new CompactTopic("cn-a", _log, WindowMs);
+            _topic = new CompactTopic("cn-a", new LocalTopicSource("cn-a", _log), WindowMs);
             _state.Recover([_topic]);
         }
 
         private bool Merge()
         {
-            if (_topic.TryRead() is not { } flush) return false;
-            _state.Merge(_topic, flush, _nowMs);
+            if (_topic.TryRead() is not { } read) return false;
+            _state.Take(read, _nowMs);
             return _isMerged = true;
         }
 

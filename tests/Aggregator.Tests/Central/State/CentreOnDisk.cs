@@ -3,6 +3,7 @@ using Aggregator.Central.Expose;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Dimensions;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
@@ -23,7 +24,7 @@ internal sealed class CentreOnDisk : IDisposable
     {
         _log = CompactLog.Open(Path.Combine(folder, "compact"));
         _journal = Journal.Open(Path.Combine(CentralFolder(folder), "journal"));
-        _topic = new CompactTopic("a", _log, RegionSimulator.WindowMs);
+        _topic = new CompactTopic("a", new LocalTopicSource("a", _log), RegionSimulator.WindowMs);
         var settings = new CentralSettings(options, windowSizeMs, 60_000);
         _state = new CentralState(
             settings, new CentralClock(eventTime), _journal, new SnapshotFile(CentralFolder(folder)),
@@ -47,7 +48,7 @@ internal sealed class CentreOnDisk : IDisposable
     /// <summary>Merges all that the region wrote.</summary>
     public void Merge(long nowMs)
     {
-        while (_topic.TryRead() is { } flush) _state.Merge(_topic, flush, nowMs);
+        while (_topic.TryRead() is { } read) _state.Take(read, nowMs);
     }
 
     public ExpositionSnapshot Publish(long nowMs) => _state.Publish(nowMs);

@@ -1,4 +1,5 @@
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
 using Aggregator.Tests.Core.Transport.Local;
@@ -22,8 +23,8 @@ public sealed class JournalTests : IDisposable
         using (var journal = Journal.Open(directory))
         {
             journal.AddTables(ulong.MaxValue);
-            journal.AddBatch(-5, "cn-hangzhou/0", 64, largest);
-            journal.AddBatch(long.MaxValue, "région", long.MinValue, []);
+            journal.AddBatch(-5, "cn-hangzhou/0", new StreamPosition(64, 70), largest);
+            journal.AddBatch(long.MaxValue, "région", StreamPosition.At(long.MinValue), []);
             journal.AddPublish(1_700_000_000_123);
             journal.Commit();
         }
@@ -31,10 +32,10 @@ public sealed class JournalTests : IDisposable
         {
             Assert.Equal(
                 [
-                    "Tables 0 '' 0 0 18446744073709551615",
-                    $"Batch -5 'cn-hangzhou/0' 64 {Crc32C.Compute(largest)} 0",
-                    "Batch 9223372036854775807 'région' -9223372036854775808 0 0",
-                    "Publish 1700000000123 '' 0 0 0",
+                    "Tables 0 '' 0..0 0 18446744073709551615",
+                    $"Batch -5 'cn-hangzhou/0' 64..70 {Crc32C.Compute(largest)} 0",
+                    "Batch 9223372036854775807 'région' -9223372036854775808..-9223372036854775808 0 0",
+                    "Publish 1700000000123 '' 0..0 0 0",
                 ],
                 Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
         }
@@ -48,16 +49,38 @@ public sealed class JournalTests : IDisposable
         {
             var text = topic.Get.Replace('\uD800', '?');
             var from = journal.Position;
-            journal.AddBatch(nowMs, new string([.. text.Where(c => !char.IsSurrogate(c))]), nowMs / 2, batch);
+            journal.AddBatch(nowMs, new string([.. text.Where(c => !char.IsSurrogate(c))]), new StreamPosition(nowMs / 2, nowMs / 3), batch);
             journal.Commit();
             using var reader = journal.OpenReader(from);
             Assert.True(reader.TryRead(out var entry, out var next));
             Assert.Equal(journal.Position, next);
-            Assert.Equal((JournalEntryKind.Batch, nowMs, nowMs / 2), (entry.Kind, entry.NowMs, entry.NextPosition));
+            Assert.Equal((JournalEntryKind.Batch, nowMs, new StreamPosition(nowMs / 2, nowMs / 3)), (entry.Kind, entry.NowMs, entry.Position));
             Assert.Equal(batch, entry.Bytes.ToArray());
-            Assert.Equal(new string([.. text.Where(c => !char.IsSurrogate(c))]), entry.Topic);
+            Assert.Equal(new string([.. text.Where(c => !char.IsSurrogate(c))]), entry.Stream);
             Assert.False(reader.TryRead(out _, out _));
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Keeps_what_was_passed_over()
+    {
+        var passed = new PassedOver("cn-a/7", new StreamPosition(3, 12), "cn-a", PassReason.Expired, 5, 12);
+        using var journal = Journal.Open(_folder.At("journal"));
+        journal.AddPass(passed);
+        journal.Commit();
+        using var reader = journal.OpenReader(Journal.FirstPosition);
+        Assert.True(reader.TryRead(out var entry, out _));
+        Assert.Equal((JournalEntryKind.Pass, passed), (entry.Kind, entry.Passed));
+    }
+
+    [Fact]
+    public void Reads_a_batch_of_the_layout_with_one_position()
+    {
+        byte[] entry = [1, 9, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, 0, 2, 0, (byte)'c', (byte)'n', 1, 2, 3];
+        var directory = _folder.At("journal");
+        using (var log = CompactLog.Open(directory)) log.Append([entry]);
+        using var journal = Journal.Open(directory);
+        Assert.Equal([$"Batch 9 'cn' 64..64 {Crc32C.Compute([1, 2, 3])} 0"], Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -69,11 +92,11 @@ public sealed class JournalTests : IDisposable
             journal.AddPublish(1);
             journal.Commit();
             journal.AddPublish(2);
-            Assert.Equal(["Publish 1 '' 0 0 0"], Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
+            Assert.Equal(["Publish 1 '' 0..0 0 0"], Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
         }
         using (var journal = Journal.Open(directory))
         {
-            Assert.Equal(["Publish 1 '' 0 0 0"], Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
+            Assert.Equal(["Publish 1 '' 0..0 0 0"], Read(journal, Journal.FirstPosition), StringComparer.Ordinal);
         }
     }
 
@@ -87,7 +110,7 @@ public sealed class JournalTests : IDisposable
         journal.Commit();
         journal.TruncateBefore(second);
 
-        Assert.Equal(["Publish 2 '' 0 0 0"], Read(journal, second), StringComparer.Ordinal);
+        Assert.Equal(["Publish 2 '' 0..0 0 0"], Read(journal, second), StringComparer.Ordinal);
         Assert.Throws<CompactLogException>(() => journal.OpenReader(Journal.FirstPosition));
     }
 
@@ -96,6 +119,9 @@ public sealed class JournalTests : IDisposable
     [InlineData(new byte[] { 2 })]
     [InlineData(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0 })]
     [InlineData(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0 })]
+    [InlineData(new byte[] { 5, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0 })]
+    [InlineData(new byte[] { 6, 1, 0, 0, 0, 0, 0, 0, 0 })]
     public void Refuses_an_entry_it_does_not_know(byte[] entry)
     {
         var directory = _folder.At("journal");
@@ -110,7 +136,7 @@ public sealed class JournalTests : IDisposable
         using var reader = journal.OpenReader(from);
         while (reader.TryRead(out var entry, out _))
         {
-            entries.Add($"{entry.Kind} {entry.NowMs} '{entry.Topic}' {entry.NextPosition} {Crc32C.Compute(entry.Bytes.Span)} {entry.TablesHash}");
+            entries.Add($"{entry.Kind} {entry.NowMs} '{entry.Stream}' {entry.Position.Resume}..{entry.Position.Reached} {Crc32C.Compute(entry.Bytes.Span)} {entry.TablesHash}");
         }
         return entries;
     }

@@ -1,4 +1,5 @@
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
 using Aggregator.Tests.Core.Transport.Local;
 using FsCheck;
 using FsCheck.Fluent;
@@ -64,7 +65,7 @@ public sealed class RestartTests : IDisposable
 
         public void Merge(long nowMs)
         {
-            _journal.AddBatch(nowMs, "r", nowMs, new byte[nowMs * 100]);
+            _journal.AddBatch(nowMs, "r", StreamPosition.At(nowMs), new byte[nowMs * 100]);
             Add(nowMs);
         }
 
@@ -78,7 +79,7 @@ public sealed class RestartTests : IDisposable
         public void Snapshot(long nowMs)
         {
             Publish(nowMs);
-            var topics = new Dictionary<string, long>(StringComparer.Ordinal) { ["r"] = nowMs };
+            var topics = new Dictionary<string, StreamPosition>(StringComparer.Ordinal) { ["r"] = StreamPosition.At(nowMs) };
             var neededFrom = _snapshots.Save(new SnapshotPosition(_journal.Position, topics, 0), stream => stream.Write(BitConverter.GetBytes(_merged)));
             _journal.TruncateBefore(neededFrom);
         }

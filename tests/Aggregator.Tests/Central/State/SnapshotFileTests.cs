@@ -1,4 +1,6 @@
 using Aggregator.Central.State;
+using Aggregator.Central.Topics;
+using Aggregator.Core.Wire;
 using Aggregator.Tests.Core.Transport.Local;
 using Xunit;
 
@@ -30,7 +32,7 @@ public sealed class SnapshotFileTests : IDisposable
     [InlineData(3_000_000)]
     public void Loads_what_was_saved(int engineBytes)
     {
-        var saved = new SnapshotPosition(123, new Dictionary<string, long>(StringComparer.Ordinal) { ["cn-b/1"] = 7, ["région"] = -1 }, ulong.MaxValue);
+        var saved = new SnapshotPosition(123, new Dictionary<string, StreamPosition>(StringComparer.Ordinal) { ["cn-b/1"] = new(7, 9), ["région"] = StreamPosition.At(-1) }, ulong.MaxValue);
         var engine = new Random(1);
         var bytes = new byte[engineBytes];
         engine.NextBytes(bytes);
@@ -42,7 +44,7 @@ public sealed class SnapshotFileTests : IDisposable
         var (loaded, read) = Load();
         Assert.Equal(bytes, read);
         Assert.Equal((saved.Journal, saved.TablesHash), (loaded.Journal, loaded.TablesHash));
-        Assert.Equal(saved.Topics.OrderBy(pair => pair.Value), loaded.Topics.OrderBy(pair => pair.Value));
+        Assert.Equal(saved.Streams.OrderBy(pair => pair.Value.Resume), loaded.Streams.OrderBy(pair => pair.Value.Resume));
     }
 
     [Fact]
@@ -121,6 +123,35 @@ public sealed class SnapshotFileTests : IDisposable
         Assert.Equal(400, fellBack.Save(Position(500), Write));
     }
 
+    [Fact]
+    public void Loads_a_snapshot_of_the_version_with_one_position()
+    {
+        using var body = new MemoryStream();
+        using (var writer = new BinaryWriter(body, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(123L);
+            writer.Write(5UL);
+            writer.Write(1);
+            writer.Write("cn-a");
+            writer.Write(64L);
+            writer.Write(Engine);
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(_newest)!);
+        using (var writer = new BinaryWriter(System.IO.File.Create(_newest)))
+        {
+            writer.Write("AGGRSNAP"u8);
+            writer.Write(2u);
+            writer.Write(Crc32C.Compute(body.ToArray()));
+            writer.Write(body.Length);
+            writer.Write(body.ToArray());
+        }
+
+        var (position, engine) = Load();
+        Assert.Equal((123, 5UL), (position.Journal, position.TablesHash));
+        Assert.Equal(StreamPosition.At(64), position.Streams["cn-a"]);
+        Assert.Equal(Engine, engine);
+    }
+
     private SnapshotFile File() => new(_folder.At("state"));
 
     private void Save(long journal) => File().Save(Position(journal), Write);
@@ -140,7 +171,7 @@ public sealed class SnapshotFileTests : IDisposable
     }
 
     private static SnapshotPosition Position(long journal) =>
-        new(journal, new Dictionary<string, long>(StringComparer.Ordinal) { ["r"] = journal }, 1);
+        new(journal, new Dictionary<string, StreamPosition>(StringComparer.Ordinal) { ["r"] = StreamPosition.At(journal) }, 1);
 
     private static void Write(Stream stream) => stream.Write(Engine);
 }

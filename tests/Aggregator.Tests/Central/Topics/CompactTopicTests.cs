@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Aggregator.Central;
-using Aggregator.Central.Merge;
+using Aggregator.Central.Topics;
 using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
@@ -10,7 +10,7 @@ using Aggregator.Tests.Core.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Aggregator.Tests.Central.Merge;
+namespace Aggregator.Tests.Central.Topics;
 
 public sealed class CompactTopicTests : IDisposable
 {
@@ -23,8 +23,8 @@ public sealed class CompactTopicTests : IDisposable
     public CompactTopicTests()
     {
         _log = CompactLog.Open(_folder.At("log"));
-        _topic = new CompactTopic("cn-a", _log, WindowMs);
-        _topic.Open(null);
+        _topic = new CompactTopic("cn-a", new LocalTopicSource("cn-a", _log), WindowMs);
+        _topic.Open(new Dictionary<string, StreamPosition>(StringComparer.Ordinal));
     }
 
     public void Dispose()
@@ -74,8 +74,7 @@ public sealed class CompactTopicTests : IDisposable
         for (var time = 0; time < 3; time++)
         {
             _log.Append(flush);
-            Assert.NotNull(_topic.TryRead());
-            Assert.Equal(flush, _topic.Chunks.Select(chunk => chunk.ToArray()));
+            Assert.Equal(flush, ReadFlush()?.Chunks.Select(chunk => chunk.ToArray()));
         }
     }
 
@@ -99,10 +98,13 @@ public sealed class CompactTopicTests : IDisposable
         {
             var flush = BatchWriter.Write(Flush(epoch), maxChunkBytes: 500);
             _log.Append(flush);
-            Assert.Equal(epoch, _topic.TryRead()?.Id.Epoch);
-            Assert.Equal(flush, _topic.Chunks.Select(chunk => chunk.ToArray()));
+            var read = ReadFlush();
+            Assert.Equal(epoch, read?.Flush.Id.Epoch);
+            Assert.Equal(flush, read?.Chunks.Select(chunk => chunk.ToArray()));
         }
     }
+
+    private WholeFlush? ReadFlush() => (WholeFlush?)_topic.TryRead();
 
     private static IReadOnlyList<byte[]> Torn(long epoch, string worker = "0")
     {

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Aggregator.Core.Wire;
+
+namespace Aggregator.Central.Topics;
+
+/// <summary>Says whether a message of a region's topic can be merged, or else why not. Nothing is guessed.</summary>
+internal sealed class BatchCheck(string region, long windowSizeMs)
+{
+    /// <summary>Decodes a message.</summary>
+    /// <param name="bytes">The message.</param>
+    /// <param name="chunk">The chunk, when the answer is true.</param>
+    /// <param name="problem">The rest of a sentence that begins with the message's name, when it is false.</param>
+    public bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BatchChunk? chunk, [NotNullWhen(false)] out string? problem)
+    {
+        var result = BatchReader.Read(bytes);
+        chunk = result.Chunk;
+        problem = chunk is null ? WhyUnreadable(result, bytes) : WhyForeign(chunk.Flush);
+        if (problem is not null) chunk = null;
+        return chunk is not null;
+    }
+
+    private static string WhyUnreadable(BatchReadResult result, ReadOnlySpan<byte> bytes) => result.Error switch
+    {
+        BatchError.UnknownVersion =>
+            $"has version {result.Version}, which this program does not know. Upgrade the central job first, then the regional jobs.",
+        BatchError.NotABatch when bytes.IsEmpty => "is empty: another program writes to the topic.",
+        BatchError.NotABatch when bytes[0] == (byte)'{' =>
+            "is JSON: the regional job writes rows for other consumers (compact.format: json). Let it write binary batches, or read the topic that has them.",
+        BatchError.NotABatch => "is no batch: another program writes to the topic.",
+        BatchError.BadChecksum => "is damaged (its checksum is wrong).",
+        _ => string.Create(CultureInfo.InvariantCulture, $"breaks the format ({result.Error}): its writer has a defect."),
+    };
+
+    private string? WhyForeign(Flush flush)
+    {
+        if (flush.WindowSizeMs != windowSizeMs)
+            return $"has windows of {flush.WindowSizeMs} ms, but the central job's windows.size is {windowSizeMs} ms. Give both the same.";
+        if (!string.Equals(flush.Id.Region, region, StringComparison.Ordinal))
+            return $"is of the region {flush.Id.Region}, but the central job calls the topic's region {region}. Name it so in both configurations, and give each region a topic of its own.";
+        return null;
+    }
+}

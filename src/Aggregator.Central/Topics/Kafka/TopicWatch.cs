@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Central.Topics.Kafka;
+
+/// <summary>
+/// Asks a region's brokers how many partitions the topic has and where they begin and end, on a thread of its own: the
+/// questions wait for brokers that may be away for hours, and the merge thread must not.
+/// </summary>
+internal sealed partial class TopicWatch : IDisposable
+{
+    // An added partition is read, and lag is known, within this.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IntervalWhileAway = TimeSpan.FromSeconds(1);
+
+    // A stop waits for a question that is being asked.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
+
+    private readonly string _region;
+    private readonly string _topic;
+    private readonly IConsumer<Ignore, byte[]?> _consumer;
+    private readonly IAdminClient _admin;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly AutoResetEvent _asked = new(false);
+    private readonly Thread _thread;
+    private long _questions;
+    private volatile TopicFacts _facts = TopicFacts.None;
+    private string? _told;
+
+    /// <param name="region">The source region.</param>
+    /// <param name="topic">Its compact topic.</param>
+    /// <param name="consumer">Whose connections are used; must outlive the watch.</param>
+    /// <param name="logger">Told when the brokers go and come back.</param>
+    public TopicWatch(string region, string topic, IConsumer<Ignore, byte[]?> consumer, ILogger logger)
+    {
+        (_region, _topic, _consumer, _logger) = (region, topic, consumer, logger);
+        _admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        _thread = new Thread(Run) { Name = $"topic watch {region}", IsBackground = true };
+    }
+
+    /// <summary>What is known. Any thread.</summary>
+    public TopicFacts Facts => _facts;
+
+    /// <summary>Begins to ask, at once.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Asks again now; <see cref="TopicFacts.Answers"/> reaches the returned number with the answer.</summary>
+    public long Ask()
+    {
+        var question = Interlocked.Increment(ref _questions);
+        _asked.Set();
+        return question;
+    }
+
+    /// <summary>Tells the thread to end, without waiting.</summary>
+    public void BeginStop() => _stop.Cancel();
+
+    /// <summary>Ends the thread; waits for an answer that is under way.</summary>
+    public void Dispose()
+    {
+        BeginStop();
+        if (_thread.IsAlive) _thread.Join();
+        _admin.Dispose();
+        _asked.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        WaitHandle[] wake = [_stop.Token.WaitHandle, _asked];
+        while (!_stop.IsCancellationRequested)
+        {
+            var questions = Interlocked.Read(ref _questions);
+            var facts = Find(questions);
+            _facts = facts;
+            WaitHandle.WaitAny(wake, facts.IsReachable && facts.Partitions > 0 ? Interval : IntervalWhileAway);
+        }
+    }
+
+    private TopicFacts Find(long questions)
+    {
+        try
+        {
+            var partitions = Partitions();
+            var ends = new Dictionary<int, OffsetRange>(partitions);
+            for (var partition = 0; partition < partitions; partition++)
+            {
+                if (_stop.IsCancellationRequested) return _facts;
+                var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), AnswerTime);
+                ends.Add(partition, new OffsetRange(offsets.Low.Value, offsets.High.Value));
+            }
+            Tell(partitions == 0 ? "the topic is not there: let the regional job create it, or correct central.regions" : null);
+            return new TopicFacts(questions, IsReachable: true, partitions, ends);
+        }
+        catch (KafkaException e)
+        {
+            Tell(e.Error.Reason);
+            return _facts with { IsReachable = false };
+        }
+    }
+
+    private int Partitions()
+    {
+        var topic = _admin.GetMetadata(_topic, AnswerTime).Topics.Single(found => string.Equals(found.Topic, _topic, StringComparison.Ordinal));
+        if (topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) return 0;
+        if (topic.Error.IsError) throw new KafkaException(topic.Error);
+        return topic.Partitions.Count;
+    }
+
+    /// <summary>Logs a problem once, and that it is over; the reasons of an outage change from question to question.</summary>
+    private void Tell(string? problem)
+    {
+        if (problem is not null && _told is null) CannotBeRead(_logger, _region, problem);
+        if (problem is null && _told is not null) CanBeRead(_logger, _region);
+        _told = problem;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The compact topic of region {Region} cannot be read at present: {Problem}. The other regions go on, and this one will when its brokers answer; check that they run, and central.regions.")]
+    private static partial void CannotBeRead(ILogger logger, string region, string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The compact topic of region {Region} can be read.")]
+    private static partial void CanBeRead(ILogger logger, string region);
+}

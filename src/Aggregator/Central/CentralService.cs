@@ -1,0 +1,75 @@
+using System.Diagnostics.Metrics;
+using Aggregator.Central.Topics.Kafka;
+using Aggregator.Configuration;
+using Aggregator.Core.Dimensions;
+using Aggregator.Core.Telemetry;
+using Aggregator.Reports;
+using Aggregator.Standalone;
+using Aggregator.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Central;
+
+/// <summary>
+/// <c>aggregator central</c>: the regions' compact topics on Kafka to <c>/metrics</c>. Starts and serves whether brokers
+/// answer or not; stops in the reverse order, with the last publication and the state saved.
+/// </summary>
+public sealed class CentralService(AggregatorOptions options, CentralRequest request, TextWriter output, ILoggerFactory loggers)
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs until <paramref name="stop"/>, the requested duration, or a failure.</summary>
+    /// <returns>True when it ended as asked, its ledger is balanced and no region is held.</returns>
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        var failure = new JobFailure();
+        using var data = DataDirectory.Open(options.DataDir);
+        var apis = options.Dimensions.Apis?.Csv is { } csv ? ApiTable.Load(csv) : ApiTable.Empty;
+        using var regions = RegionTopics.Open(options, request.Skips, loggers);
+        using var centre = CentralJob.Open(options, regions.Topics, apis, eventTime: false, TimeProvider.System, loggers, failure);
+        await ServeAsync(regions, centre, failure, stop);
+        if (failure.First is { } first)
+            throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
+        return Report(centre);
+    }
+
+    private async Task ServeAsync(RegionTopics regions, CentralJob centre, JobFailure failure, CancellationToken stop)
+    {
+        var time = TimeProvider.System;
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        using var self = new MeterExposition("aggregator_");
+        CentralMetrics.Register(factory, centre.Topics);
+        KafkaTopicMetrics.Register(factory, regions.Sources);
+        ProcessMetrics.Register(factory);
+
+        centre.Start();
+        await using var server = await MetricsServer.StartAsync(
+            options.Central.Listen, new MetricsContent(() => centre.Current, self), loggers);
+        await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (request.Duration is { } duration) ended.CancelAfter(duration);
+        var status = new CentralStatusLine(centre.Topics, time.GetUtcNow().ToUnixTimeMilliseconds());
+        using var timer = new PeriodicTimer(StatusInterval, time);
+        while (await failure.NextAsync(timer, ended.Token)) await PrintAsync(status, centre, time);
+
+        centre.Stop();
+        await PrintAsync(status, centre, time);
+    }
+
+    private async Task PrintAsync(CentralStatusLine status, CentralJob centre, TimeProvider time) =>
+        await output.WriteLineAsync(status.Next(time.GetUtcNow().ToUnixTimeMilliseconds(), centre.Current));
+
+    private bool Report(CentralJob centre)
+    {
+        if (centre.Current is not { } last) return false;
+        foreach (var line in LedgerText.Lines(last.Facts.Ledger)) output.WriteLine(line);
+        foreach (var topic in centre.Topics.Where(topic => topic.Held is not null))
+        {
+            output.WriteLine($"region {topic.Region} is held, so its last logs are not counted: {topic.Held}");
+        }
+        return last.Facts.Ledger.IsBalanced && centre.Topics.All(topic => topic.Held is null);
+    }
+}
