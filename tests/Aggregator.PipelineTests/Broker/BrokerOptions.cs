@@ -1,4 +1,5 @@
 using Aggregator.PipelineTests.Broker.Log;
+using Aggregator.PipelineTests.Broker.Security;
 
 namespace Aggregator.PipelineTests.Broker;
 
@@ -25,6 +26,9 @@ public sealed record BrokerOptions
 
     /// <summary>Longest transaction that a producer may ask for; Kafka's own default.</summary>
     public TimeSpan LongestTransaction { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Encryption and authentication; none unless set.</summary>
+    public BrokerSecurity Security { get; init; } = new();
 
     /// <summary>Where random faults begin: the same seed draws the same numbers.</summary>
     public int Seed { get; init; } = 1;

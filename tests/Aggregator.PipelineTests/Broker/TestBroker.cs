@@ -3,6 +3,7 @@ using Aggregator.PipelineTests.Broker.Groups;
 using Aggregator.PipelineTests.Broker.Log;
 using Aggregator.PipelineTests.Broker.Net;
 using Aggregator.PipelineTests.Broker.Requests;
+using Aggregator.PipelineTests.Broker.Security;
 using Aggregator.PipelineTests.Broker.Wire;
 
 namespace Aggregator.PipelineTests.Broker;
@@ -18,6 +19,8 @@ public sealed class TestBroker : IDisposable
 
     private readonly BrokerState _state;
     private readonly BrokerListener _listener;
+    private readonly RequestTable _requests;
+    private readonly TlsServer _tls;
     private readonly FreezeGate _freeze = new();
     private readonly ITimer _timer;
     private volatile bool _running;
@@ -26,8 +29,9 @@ public sealed class TestBroker : IDisposable
     {
         _state = new BrokerState(options);
         Faults = new FaultTable(options.Seed);
-        var requests = new RequestTable(_state);
-        _listener = new BrokerListener((stream, stop) => new ClientConnection(stream, requests, Faults, Requests, _freeze).ServeAsync(stop));
+        _requests = new RequestTable(_state);
+        _tls = new TlsServer(options.Security);
+        _listener = new BrokerListener(ServeAsync);
         _state.Port = options.Port;
         Start();
         _timer = TimeProvider.System.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
@@ -142,6 +146,12 @@ public sealed class TestBroker : IDisposable
         _running = false;
         _listener.Dispose();
         _freeze.Thaw();
+    }
+
+    private async Task ServeAsync(Stream plain, CancellationToken stop)
+    {
+        await using var stream = await _tls.AcceptAsync(plain, stop);
+        await new ClientConnection(stream, _requests, new SaslSession(_state.Options.Security), Faults, Requests, _freeze).ServeAsync(stop);
     }
 
     private void Tick()

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using Aggregator.PipelineTests.Broker.Faults;
 using Aggregator.PipelineTests.Broker.Requests;
+using Aggregator.PipelineTests.Broker.Security;
 using Aggregator.PipelineTests.Broker.Wire;
 
 namespace Aggregator.PipelineTests.Broker.Net;
 
 /// <summary>Serves one client: its requests one after the other, in order, as Kafka does.</summary>
-internal sealed class ClientConnection(Stream stream, RequestTable requests, FaultTable faults, RequestCounts counts, FreezeGate freeze)
+internal sealed class ClientConnection(Stream stream, RequestTable requests, SaslSession sasl, FaultTable faults, RequestCounts counts, FreezeGate freeze)
 {
     /// <summary>Serves until the client goes, a fault closes the connection, or the broker stops.</summary>
     public async Task ServeAsync(CancellationToken stop)
@@ -27,12 +28,13 @@ internal sealed class ClientConnection(Stream stream, RequestTable requests, Fau
         if (fault?.Effect == FaultEffect.DropBefore) return false;
 
         if (requests.Find(frame.Api, frame.Version) is not { } handler) return await RefuseVersionAsync(frame, stop);
+        if (!sasl.Allows(frame.Api)) return false;
         frame.Body.Flexible = handler.IsFlexible(frame.Version);
         frame.Body.EndOfStructure();
         var response = new ResponseWriter(frame.Body.Flexible);
         // The answer to ApiVersions has the old header in all versions: the client cannot know yet which to expect.
         if (frame.Api != ApiKey.ApiVersions) response.EndOfStructure();
-        var request = new Request(frame.Api, frame.Version, frame.ClientId, frame.Body, fault is { Effect: FaultEffect.AnswerError } ? fault.Error : ErrorCode.None);
+        var request = new Request(frame.Api, frame.Version, frame.ClientId, frame.Body, sasl, fault is { Effect: FaultEffect.AnswerError } ? fault.Error : ErrorCode.None);
         var answered = await handler.Handle(request, response);
 
         if (fault?.Effect == FaultEffect.DropAfter) return false;

@@ -17,6 +17,7 @@ internal sealed class RequestTable
         .. new GroupRequests(state).Handlers,
         .. new OffsetRequests(state).Handlers,
         .. new TransactionRequests(state).Handlers,
+        .. SaslRequests.Handlers,
         new(ApiKey.ApiVersions, 0, 3, 3, ApiVersions),
     ]).ToDictionary(h => h.Api);
 
