@@ -73,6 +73,7 @@ public sealed class KafkaTelemetry
 /// <summary>How far behind a partition is.</summary>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Partition">Its number.</param>
+/// <param name="Next">The next position to read; what lies before it is read, but perhaps not flushed.</param>
 /// <param name="Messages">Positions between the next one and the end, as of the last fetch.</param>
 /// <param name="IsIdle">Its end is confirmed, so its watermark follows the time.</param>
-public readonly record struct PartitionLag(string Topic, int Partition, long Messages, bool IsIdle);
+public readonly record struct PartitionLag(string Topic, int Partition, long Next, long Messages, bool IsIdle);

@@ -68,6 +68,9 @@ public static class RegionalMetrics
             "aggregator_regional_lag_messages", () => kafka.Positions.Select(position => PerPartition(label, position, position.Messages)), null,
             "Positions between the next one to read and the partition's end, as of the last fetch.");
         meter.CreateObservableGauge(
+            "aggregator_regional_next_position", () => kafka.Positions.Select(position => PerPartition(label, position, position.Next)), null,
+            "The next position to read; what lies before it is read, but perhaps not flushed.");
+        meter.CreateObservableGauge(
             "aggregator_regional_idle", () => kafka.Positions.Select(position => PerPartition(label, position, position.IsIdle ? 1 : 0)), null,
             "1 while the partition's end is confirmed, so that its watermark follows the time.");
         meter.CreateObservableGauge(

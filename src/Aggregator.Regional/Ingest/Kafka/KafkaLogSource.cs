@@ -187,7 +187,7 @@ public sealed class KafkaLogSource : ILogSource
         // As of the last fetch: no question to the broker.
         var high = _consumer.GetWatermarkOffsets(partition.Id).High;
         var lag = high == Offset.Unset ? 0 : Math.Max(0, high.Value - partition.Progress.Next);
-        return new PartitionLag(partition.Id.Topic, partition.Id.Partition.Value, lag, partition.Progress.Watermark.IsIdle);
+        return new PartitionLag(partition.Id.Topic, partition.Id.Partition.Value, partition.Progress.Next, lag, partition.Progress.Watermark.IsIdle);
     }
 
     /// <summary>The partition of a message; null when it is not ours any more.</summary>
