@@ -71,5 +71,26 @@ public sealed class CommandLineTests : IDisposable
         Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", _output.ToString());
     }
 
+    [Theory]
+    [InlineData("cn-a/0", "--skip: 'cn-a/0' names no batch; write REGION/PARTITION/OFFSET")]
+    [InlineData("cn-z/0/1", "--skip: 'cn-z/0/1' is of a region that central.regions does not have; write one of cn-a, cn-b")]
+    public async Task A_batch_to_skip_must_be_one_of_a_region_that_is_read(string skip, string problem)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                path,
+                "central: { regions: [{ region: cn-a, kafka: { bootstrap: 'a:9092' } }, { region: cn-b, kafka: { bootstrap: 'b:9092' } }] }",
+                TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Usage, await RunAsync("central", "--config", path, "--skip", skip));
+            Assert.Contains(problem, _error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private Task<int> RunAsync(params string[] args) => AggregatorCommand.RunAsync(args, _output, _error);
 }

@@ -1,32 +1,32 @@
-using Aggregator.PipelineTests.Broker;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
 
-public sealed class CentralOnKafkaTests : IDisposable
+public sealed class CentralOnKafkaTests : IAsyncLifetime
 {
     private const string Counted = "aggregator_central_row_logs_total";
     private const string Requests = "namespace_product_gw_http_req_total";
 
-    private readonly TestBroker _broker = TestBroker.Start();
-    private readonly CompactTopicWriter _writer;
+    private readonly KafkaBackend _kafka = KafkaBackend.Start();
+    private string _topic = "";
+    private CompactTopicWriter _writer = null!;
 
-    public CentralOnKafkaTests()
+    public async ValueTask InitializeAsync()
     {
-        _broker.CreateTopic(CompactTopicWriter.Topic, partitions: 2);
-        _writer = new CompactTopicWriter(_broker, "cn-a");
+        _topic = await _kafka.TopicAsync("compact", partitions: 2);
+        _writer = new CompactTopicWriter(_kafka.Bootstrap, _topic, "cn-a");
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _writer.Dispose();
-        _broker.Dispose();
+        await _kafka.DisposeAsync();
     }
 
     [Fact]
     public async Task Every_committed_flush_counts_once_through_kills_and_no_aborted_one()
     {
-        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
         _writer.Flush(flushes: 3);
         await centre.StartAsync();
         for (var round = 0; round < 4; round++)
@@ -50,13 +50,13 @@ public sealed class CentralOnKafkaTests : IDisposable
     [Fact]
     public async Task A_partition_that_is_added_is_read_from_its_beginning()
     {
-        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
         _writer.Flush();
         await centre.StartAsync();
         await centre.UntilAsync(_writer.Logs, Counted);
 
-        _broker.AddPartitions(CompactTopicWriter.Topic, 3);
-        using var later = new CompactTopicWriter(_broker, "cn-a"); // that knows of the partition
+        _kafka.Broker.AddPartitions(_topic, 3);
+        using var later = new CompactTopicWriter(_kafka.Bootstrap, _topic, "cn-a"); // that knows of the partition
         later.Flush(flushes: 3, worker: 7, partition: 2);
         var scraped = await centre.UntilAsync(_writer.Logs + later.Logs, Counted);
         Assert.Equal(3, scraped.Sum("aggregator_central_topic_partitions"));
@@ -65,10 +65,10 @@ public sealed class CentralOnKafkaTests : IDisposable
     [Fact]
     public async Task A_batch_that_cannot_be_read_holds_its_region_until_the_operator_names_it()
     {
-        using var otherBroker = TestBroker.Start();
-        otherBroker.CreateTopic(CompactTopicWriter.Topic);
-        using var other = new CompactTopicWriter(otherBroker, "cn-b");
-        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap), ("cn-b", otherBroker.Bootstrap));
+        await using var otherKafka = KafkaBackend.Start();
+        var otherTopic = await otherKafka.TopicAsync("compact");
+        using var other = new CompactTopicWriter(otherKafka.Bootstrap, otherTopic, "cn-b");
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic), ("cn-b", otherKafka.Bootstrap, otherTopic));
         _writer.Flush();
         other.Flush();
         var before = _writer.Logs;
@@ -102,17 +102,17 @@ public sealed class CentralOnKafkaTests : IDisposable
     [Fact]
     public async Task What_the_topic_deleted_while_the_centre_was_down_is_a_counted_gap()
     {
-        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
         _writer.Flush();
         await centre.StartAsync();
         await centre.UntilAsync(_writer.Logs, Counted);
         Assert.Equal(0, await centre.StopAsync());
 
-        var end = _broker.Offsets(CompactTopicWriter.Topic, 0).End;
+        var end = _kafka.Broker.Offsets(_topic, 0).End;
         var counted = _writer.Logs;
         _writer.Flush(flushes: 3);
-        var kept = _broker.Offsets(CompactTopicWriter.Topic, 0).End;
-        _broker.Trim(CompactTopicWriter.Topic, 0, kept);
+        var kept = _kafka.Broker.Offsets(_topic, 0).End;
+        _kafka.Broker.Trim(_topic, 0, kept);
         _writer.Flush();
         await centre.StartAsync();
 
@@ -126,14 +126,14 @@ public sealed class CentralOnKafkaTests : IDisposable
     [Fact]
     public async Task A_topic_that_was_made_anew_is_told_and_read_from_its_beginning()
     {
-        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
         _writer.Flush(flushes: 5);
         await centre.StartAsync();
         await centre.UntilAsync(_writer.Logs, Counted);
         Assert.Equal(0, await centre.StopAsync());
 
-        _broker.DeleteTopic(CompactTopicWriter.Topic);
-        _broker.CreateTopic(CompactTopicWriter.Topic, partitions: 2);
+        _kafka.Broker.DeleteTopic(_topic);
+        _kafka.Broker.CreateTopic(_topic, partitions: 2);
         _writer.Flush(flushes: 2);
         await centre.StartAsync();
         var scraped = await centre.UntilAsync(_writer.Logs, Counted);

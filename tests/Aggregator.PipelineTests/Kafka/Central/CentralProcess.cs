@@ -12,11 +12,11 @@ internal sealed class CentralProcess : IAsyncDisposable
     private AggregatorProcess? _process;
     private Uri _metrics = new("http://127.0.0.1");
 
-    /// <param name="regions">Name and bootstrap servers of each region.</param>
-    public CentralProcess(params IReadOnlyList<(string Region, string Bootstrap)> regions)
+    /// <param name="regions">Name, bootstrap servers and compact topic of each region.</param>
+    public CentralProcess(params IReadOnlyList<(string Region, string Bootstrap, string Topic)> regions)
     {
         var list = string.Join("\n", regions.Select(region =>
-            $"    - {{ region: {region.Region}, kafka: {{ bootstrap: \"{region.Bootstrap}\", topic: {CompactTopicWriter.Topic} }} }}"));
+            $"    - {{ region: {region.Region}, kafka: {{ bootstrap: \"{region.Bootstrap}\", topic: {region.Topic} }} }}"));
         File.WriteAllText(
             _folder["central.yaml"],
             $"""

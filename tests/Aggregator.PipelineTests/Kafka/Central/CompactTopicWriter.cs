@@ -1,7 +1,6 @@
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Core.Wire;
-using Aggregator.PipelineTests.Broker;
 using Confluent.Kafka;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
@@ -12,24 +11,23 @@ namespace Aggregator.PipelineTests.Kafka.Central;
 /// </summary>
 internal sealed class CompactTopicWriter : IDisposable
 {
-    public const string Topic = "aggregator-compact";
-
     private const long WindowMs = 10_000;
 
+    private readonly string _topic;
     private readonly string _region;
     private readonly Lazy<IProducer<Null, byte[]?>> _producer;
     private readonly Dictionary<int, (long Sequence, long Next)> _workers = [];
     private readonly long _epoch = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public CompactTopicWriter(TestBroker broker, string region)
+    public CompactTopicWriter(string bootstrap, string topic, string region)
     {
-        _region = region;
+        (_topic, _region) = (topic, region);
         // A transaction a message leaves markers behind each, and makes what is aborted readable to a careless reader.
         _producer = new Lazy<IProducer<Null, byte[]?>>(() =>
         {
             var producer = new ProducerBuilder<Null, byte[]?>(
-                KafkaClients.ProducerConfigOf(new WriterCluster { Bootstrap = broker.Bootstrap }, "writer", $"writer-{region}"))
-                .SetValueSerializer(new Bytes()).Build();
+                KafkaClients.ProducerConfigOf(new WriterCluster { Bootstrap = bootstrap }, "writer", $"writer-{topic}"))
+                .SetValueSerializer(new Bytes()).SetLogHandler((_, _) => { }).Build();
             producer.InitTransactions(TimeSpan.FromSeconds(20));
             return producer;
         });
@@ -83,7 +81,7 @@ internal sealed class CompactTopicWriter : IDisposable
         foreach (var message in messages)
         {
             producer.Produce(
-                new TopicPartition(Topic, partition), new Message<Null, byte[]?> { Value = message }, delivered => last = delivered.Offset);
+                new TopicPartition(_topic, partition), new Message<Null, byte[]?> { Value = message }, delivered => last = delivered.Offset);
         }
         producer.Flush(TimeSpan.FromSeconds(20));
         if (commit) producer.CommitTransaction(TimeSpan.FromSeconds(20));

@@ -1,44 +1,45 @@
-using Aggregator.PipelineTests.Broker;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
 
 /// <summary>Two regions on a cluster each; one of them goes away.</summary>
-public sealed class RegionOutageTests : IDisposable
+public sealed class RegionOutageTests : IAsyncLifetime
 {
     private const string Counted = "aggregator_central_row_logs_total";
     private const string Reachable = "aggregator_central_topic_reachable";
 
-    private readonly TestBroker _near = TestBroker.Start();
-    private readonly TestBroker _far = TestBroker.Start();
-    private readonly CompactTopicWriter _nearRegion;
-    private readonly CompactTopicWriter _farRegion;
+    private readonly KafkaBackend _near = KafkaBackend.Start();
+    private readonly KafkaBackend _far = KafkaBackend.Start();
+    private string _nearTopic = "";
+    private string _farTopic = "";
+    private CompactTopicWriter _nearRegion = null!;
+    private CompactTopicWriter _farRegion = null!;
 
-    public RegionOutageTests()
+    public async ValueTask InitializeAsync()
     {
-        _near.CreateTopic(CompactTopicWriter.Topic);
-        _far.CreateTopic(CompactTopicWriter.Topic);
-        (_nearRegion, _farRegion) = (new CompactTopicWriter(_near, "near"), new CompactTopicWriter(_far, "far"));
+        _nearTopic = await _near.TopicAsync("compact");
+        _farTopic = await _far.TopicAsync("compact");
+        (_nearRegion, _farRegion) = (new(_near.Bootstrap, _nearTopic, "near"), new(_far.Bootstrap, _farTopic, "far"));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _nearRegion.Dispose();
         _farRegion.Dispose();
-        _near.Dispose();
-        _far.Dispose();
+        await _near.DisposeAsync();
+        await _far.DisposeAsync();
     }
 
     [Fact]
     public async Task Brokers_that_are_away_leave_the_other_region_as_fresh_and_lose_nothing()
     {
-        await using var centre = new CentralProcess(("near", _near.Bootstrap), ("far", _far.Bootstrap));
+        await using var centre = new CentralProcess(("near", _near.Bootstrap, _nearTopic), ("far", _far.Bootstrap, _farTopic));
         _nearRegion.Flush();
         _farRegion.Flush();
         await centre.StartAsync();
         await centre.UntilAsync(_nearRegion.Logs + _farRegion.Logs, Counted);
 
-        _far.Stop();
+        _far.Broker.Stop();
         await centre.UntilAsync(0, Reachable, "far");
         for (var i = 0; i < 5; i++)
         {
@@ -51,7 +52,7 @@ public sealed class RegionOutageTests : IDisposable
         Assert.Equal(_farRegion.Logs, (await centre.ScrapeAsync()).Sum(Counted, ("source_region", "far")));
 
         // It comes back with what its workers could not send, an hour old, and goes on as before.
-        _far.Start();
+        _far.Broker.Start();
         _farRegion.AgeMs = 3_600_000;
         _farRegion.Flush(flushes: 50);
         var lateLogs = 50 * 4;
@@ -67,22 +68,22 @@ public sealed class RegionOutageTests : IDisposable
     [Fact]
     public async Task A_start_without_a_regions_brokers_serves_the_others_and_reads_it_when_they_come()
     {
-        await using var centre = new CentralProcess(("near", _near.Bootstrap), ("far", _far.Bootstrap), ("lost", "no-such-host.invalid:9092"));
+        await using var centre = new CentralProcess(("near", _near.Bootstrap, _nearTopic), ("far", _far.Bootstrap, _farTopic), ("lost", "no-such-host.invalid:9092", "compact"));
         _nearRegion.Flush();
         _farRegion.Flush(flushes: 3);
-        _far.Stop();
+        _far.Broker.Stop();
         await centre.StartAsync();
         await centre.UntilAsync(_nearRegion.Logs, Counted);
         await centre.UntilAsync(0, Reachable, "lost");
-        _far.Start();
+        _far.Broker.Start();
         await centre.UntilAsync(_farRegion.Logs, Counted, "far");
 
         // The same without metadata: partitions are known from the state by now.
         Assert.Equal(0, await centre.StopAsync());
-        _far.Stop();
+        _far.Broker.Stop();
         await centre.StartAsync();
         await centre.UntilAsync(_nearRegion.Logs + _farRegion.Logs, Counted);
-        _far.Start();
+        _far.Broker.Start();
         _farRegion.Flush(flushes: 2);
         await centre.UntilAsync(_farRegion.Logs, Counted, "far");
         Assert.Equal(0, await centre.StopAsync());

@@ -98,6 +98,42 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void A_moved_partitions_new_owner_may_be_heard_before_the_last_word_of_the_old_one()
+    {
+        var first = NextFlush();
+        var lastOfOld = NextFlush();
+        var firstOfNew = NextFlush() with { Id = new FlushId("a", "worker-1", 9, 0) };
+        _engine.Merge(first, _nowMs);
+        _engine.Merge(firstOfNew, _nowMs);
+        var clockMs = Assert.Single(_engine.Publish(_nowMs).Facts.Regions).ClockMs;
+        // A watermark that would move the clock, if it were not behind what the new owner said.
+        var ahead = lastOfOld.Sources[0] with { WatermarkMs = _nowMs };
+        _engine.Merge(lastOfOld with { Sources = [ahead] }, _nowMs + 30_000);
+
+        var published = _engine.Publish(_nowMs + 59_000);
+        Assert.Equal(clockMs, Assert.Single(published.Facts.Regions).ClockMs);
+        Assert.Empty(_engine.DrainEvents());
+        Assert.True(Ledger.IsBalanced);
+        Assert.Equal((15, 0), (Ledger.CountedTotal, Ledger.Gaps));
+    }
+
+    [Fact]
+    public void Two_regions_with_the_same_source_id_are_told_and_do_not_disturb_each_other()
+    {
+        var flush = NextFlush();
+        _engine.Merge(flush, _nowMs);
+        _engine.Merge(flush with { Id = flush.Id with { Region = "b" } }, _nowMs);
+        _engine.Merge(NextFlush(), _nowMs);
+
+        Assert.All(_engine.Ledger.Regions, region => Assert.True(region.IsBalanced));
+        var reported = Assert.Single(_engine.DrainEvents());
+        Assert.Equal((CentralEventKind.SharedSource, "b"), (reported.Kind, reported.Region));
+
+        _engine.Merge(NextFlush() with { Id = new FlushId("b", "w", 1, 1) }, _nowMs);
+        Assert.DoesNotContain(_engine.DrainEvents(), again => again.Kind == CentralEventKind.SharedSource);
+    }
+
+    [Fact]
     public void Lost_positions_are_reported_at_once_and_holes_are_only_counted()
     {
         var flush = NextFlush();
