@@ -55,8 +55,10 @@ internal sealed class CounterWatch
     private static bool IsCounter(string series)
     {
         var name = series.AsSpan(0, series.IndexOf('{') is > 0 and var labels ? labels : series.Length);
+        // What a process tells of its own connections begins anew with the process.
+        var isOfTheProcess = name.StartsWith("aggregator_central_topic_");
         var isOurs = name.StartsWith("namespace_") || name.StartsWith("aggregator_central_");
-        return isOurs && (name.EndsWith("_total") || name.Contains("rt_seconds_", StringComparison.Ordinal))
+        return isOurs && !isOfTheProcess && (name.EndsWith("_total") || name.Contains("rt_seconds_", StringComparison.Ordinal))
             || name is "aggregator_central_published_at_seconds";
     }
 }

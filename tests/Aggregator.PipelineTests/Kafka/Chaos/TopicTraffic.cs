@@ -1,0 +1,113 @@
+using Aggregator.Central.Options;
+using Aggregator.Core.Transport.Kafka;
+using Aggregator.PipelineTests.Restart;
+using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Regional.Options;
+using Confluent.Kafka;
+
+namespace Aggregator.PipelineTests.Kafka.Chaos;
+
+/// <summary>
+/// A gateway's logs as a shipper delivers them: to all partitions of a topic, one or many a message, each exactly once
+/// through every fault (an idempotent producer that does not give up). It knows the truth of what it sent. One caller at a time.
+/// </summary>
+internal sealed class TopicTraffic : IDisposable
+{
+    /// <summary>The client's name: faults leave it alone or not by it.</summary>
+    public const string ClientId = "traffic";
+
+    private const int MostLogsAMessage = 40;
+
+    private readonly IProducer<Null, byte[]> _producer;
+    private readonly string _topic;
+    private readonly Random _random;
+    private readonly LogGenerator _generator;
+    private readonly MemoryStream _message = new();
+    private readonly List<string> _refused = [];
+    private long _next;
+
+    /// <param name="bootstrap">The brokers.</param>
+    /// <param name="topic">The topic, with <paramref name="partitions"/> partitions.</param>
+    /// <param name="partitions">How many of the partitions get logs.</param>
+    /// <param name="options">What is generated.</param>
+    /// <param name="seed">Of where the logs go and how many share a message.</param>
+    public TopicTraffic(string bootstrap, string topic, int partitions, GenerateOptions options, int seed)
+    {
+        (_topic, Partitions, _random) = (topic, partitions, new Random(seed));
+        _generator = new LogGenerator(options, "cn-hangzhou", NowMs);
+        Tables = new GeneratedTables(options, ["cn-hangzhou"], allLevels: false);
+        Truth = new Truth(Tables);
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(KafkaClients.ConfigOf(new CompactTopicOptions { Bootstrap = bootstrap }, ClientId))
+        {
+            EnableIdempotence = true,
+            MessageTimeoutMs = 300_000,
+            ReconnectBackoffMaxMs = 500,
+            LingerMs = 5,
+        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Partitions that get logs; it may grow while the topic does.</summary>
+    public int Partitions { get; set; }
+
+    /// <summary>The dimension tables that fit.</summary>
+    public GeneratedTables Tables { get; }
+
+    /// <summary>What was sent.</summary>
+    public Truth Truth { get; }
+
+    private static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Sends the logs that are due by now; returns before they are acknowledged.</summary>
+    public void SendDue()
+    {
+        for (var nowMs = NowMs; _generator.DueMs(_next) <= nowMs;)
+        {
+            var logs = _random.Next(4) == 0 ? _random.Next(2, MostLogsAMessage) : 1;
+            for (; logs > 0 && _generator.DueMs(_next) <= nowMs; logs--) AddToMessage();
+            SendMessage();
+        }
+        _producer.Poll(TimeSpan.Zero);
+    }
+
+    /// <summary>Waits until everything that was sent is acknowledged.</summary>
+    /// <exception cref="InvalidOperationException">A message was given up, so the truth is not known.</exception>
+    public void Flush()
+    {
+        while (_producer.Flush(TimeSpan.FromSeconds(10)) > 0)
+        {
+        }
+        if (_refused.Count > 0) throw new InvalidOperationException($"{_refused.Count} messages were refused: {_refused[0]}");
+    }
+
+    /// <summary>Sends what is due every few milliseconds until <paramref name="stop"/>, then waits for the last acknowledgement.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            SendDue();
+            await Task.Delay(_random.Next(1, 40), CancellationToken.None);
+        }
+        await Task.Run(Flush, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _producer.Dispose();
+
+    private void AddToMessage()
+    {
+        if (_message.Length > 0) _message.WriteByte((byte)'\n');
+        _message.Write(_generator.Write(_next));
+        Truth.Add(_generator.Describe(_next));
+        _next++;
+    }
+
+    private void SendMessage()
+    {
+        var to = new TopicPartition(_topic, _random.Next(Partitions));
+        _producer.Produce(to, new Message<Null, byte[]> { Value = _message.ToArray() }, report =>
+        {
+            if (report.Error.IsError) _refused.Add(report.Error.Reason);
+        });
+        _message.SetLength(0);
+    }
+}
