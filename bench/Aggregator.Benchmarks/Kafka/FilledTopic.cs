@@ -1,3 +1,5 @@
+using Aggregator.Core.Transport.Kafka;
+using Aggregator.Regional.Options;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -16,11 +18,14 @@ internal sealed class FilledTopic : IAsyncDisposable
     /// <summary>Makes and fills it.</summary>
     public static async Task<FilledTopic> MakeAsync(string bootstrap, MessageShape shape)
     {
-        var shared = new ClientConfig { BootstrapServers = bootstrap };
-        var admin = new AdminClientBuilder(new AdminClientConfig(shared)).Build();
+        var cluster = new RegionalKafkaOptions { Bootstrap = bootstrap };
+        var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, "fill")).Build();
         var topic = new FilledTopic(admin, $"consumption-{Guid.NewGuid():N}");
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic.Name, NumPartitions = 1, ReplicationFactor = 1 }]);
-        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(shared) { EnableIdempotence = true, LingerMs = 20 }).Build();
+        var config = KafkaClients.ProducerConfigOf(cluster, "fill", transactionalId: null);
+        config.CompressionType = CompressionType.None;
+        config.MessageTimeoutMs = 0;
+        using var producer = new ProducerBuilder<Null, byte[]>(config).Build();
         foreach (var value in shape.Values()) Send(producer, topic.Name, value);
         producer.Flush();
         return topic;
