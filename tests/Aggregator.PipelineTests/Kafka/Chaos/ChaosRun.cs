@@ -97,11 +97,13 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
         }
     }
 
-    /// <summary>Nothing fails any more.</summary>
-    public Task SettleAsync()
+    /// <summary>Nothing fails any more, and whoever calls goes on scraping.</summary>
+    public async Task SettleAsync()
     {
         broker.Faults.Clear();
-        return Centre.AddressAsync();
+        await _ended.CancelAsync();
+        await _scraping;
+        await Centre.AddressAsync();
     }
 
     /// <inheritdoc/>
