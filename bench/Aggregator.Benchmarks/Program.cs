@@ -1,7 +1,15 @@
+using Aggregator.Benchmarks.Kafka;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// Needs a broker, so it is not among the benchmarks that run anywhere: bench/consumption.sh starts one.
+if (args is ["consumption", var bootstrap])
+{
+    await Consumption.RunAsync(bootstrap, Console.Out);
+    return;
+}
 
 // In this process: a benchmark project of its own for each would have to find the repository's build settings.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10);

@@ -6,6 +6,8 @@ namespace Aggregator.PipelineTests.Kafka.Tools;
 /// <summary>Everything that is in a topic now, as a reader of committed messages sees it.</summary>
 internal static class TopicContent
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     /// <summary>A message.</summary>
     public sealed record Message(int Partition, long Offset, long TimestampMs, byte[] Value)
     {
@@ -27,8 +29,10 @@ internal static class TopicContent
         var messages = new List<Message>();
         for (var partition = 0; partition < partitions; partition++)
         {
+            // Someone may go on writing: then the client never tells an end.
+            var end = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Limit).High.Value;
             consumer.Assign(new TopicPartitionOffset(topic, partition, 0));
-            while (consumer.Consume(TimeSpan.FromSeconds(30)) is { IsPartitionEOF: false } result)
+            while (consumer.Consume(Limit) is { IsPartitionEOF: false } result && result.Offset < end)
             {
                 messages.Add(new Message(partition, result.Offset.Value, result.Message.Timestamp.UnixTimestampMs, result.Message.Value));
             }
