@@ -9,16 +9,16 @@ namespace Aggregator.Regional.Emit;
 /// </summary>
 public static class JsonBatch
 {
-    /// <summary>The messages of a flush, made one after the other; each owns its memory.</summary>
+    /// <summary>The messages of a flush, made one after the other; each with memory of its own.</summary>
     /// <param name="flush">The flush.</param>
     /// <param name="maxMessageBytes">Longest message; only a single row may be longer.</param>
-    public static IEnumerable<ReadOnlyMemory<byte>> Write(Flush flush, int maxMessageBytes = BatchWriter.DefaultMaxChunkBytes)
+    public static IEnumerable<byte[]> Write(Flush flush, int maxMessageBytes = BatchWriter.DefaultMaxChunkBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxMessageBytes);
         return Messages(flush, maxMessageBytes);
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Messages(Flush flush, int maxMessageBytes)
+    private static IEnumerable<byte[]> Messages(Flush flush, int maxMessageBytes)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var rows = new JsonRowWriter(buffer);
@@ -32,6 +32,6 @@ public static class JsonBatch
             buffer.ResetWrittenCount();
             buffer.Write(last);
         }
-        if (buffer.WrittenCount > 0) yield return buffer.WrittenMemory.ToArray();
+        if (buffer.WrittenCount > 0) yield return buffer.WrittenSpan.ToArray();
     }
 }

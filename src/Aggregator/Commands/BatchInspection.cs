@@ -1,5 +1,6 @@
 using System.Text;
 using Aggregator.Core.Aggregation;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -7,7 +8,7 @@ namespace Aggregator.Commands;
 internal sealed class BatchInspection(Func<byte[], DecodedBatch> decode, bool withRows, TextWriter output, TextWriter error)
 {
     /// <summary>Shows all; <see cref="ExitCode.Failed"/> when one of them was no batch.</summary>
-    public int Show(IEnumerable<InspectedMessage> messages, BatchReport report)
+    public int Show(IEnumerable<TopicMessage> messages, BatchReport report)
     {
         var unreadable = 0;
         foreach (var message in messages)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -14,7 +15,7 @@ internal abstract class BatchReport(TextWriter output) : IDisposable
     /// <param name="message">Where it stands, and its bytes.</param>
     /// <param name="batch">Which chunk it is.</param>
     /// <param name="flush">Its flush.</param>
-    public abstract void Write(InspectedMessage message, DecodedBatch batch, Flush flush);
+    public abstract void Write(TopicMessage message, DecodedBatch batch, Flush flush);
 
     /// <inheritdoc/>
     public virtual void Dispose() => Output.Flush();

@@ -11,7 +11,8 @@ internal static class ClusterCheck
 {
     private const string ClientId = "aggregator-validate";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    // Ten times what a first connection with TLS and SCRAM takes.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Says what each cluster has; what is missing or out of reach goes to <paramref name="error"/>.</summary>
     /// <returns>True when nothing is missing.</returns>

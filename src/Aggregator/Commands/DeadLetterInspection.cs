@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -14,11 +15,11 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
     private int _unreadable;
 
     /// <summary>The lines of a file; a line's number is its position.</summary>
-    public static IEnumerable<InspectedMessage> LinesOf(string file) =>
-        File.ReadLines(file).Select((line, number) => new InspectedMessage(null, number + 1, Encoding.UTF8.GetBytes(line)));
+    public static IEnumerable<TopicMessage> LinesOf(string file) =>
+        File.ReadLines(file).Select((line, number) => new TopicMessage(null, number + 1, Encoding.UTF8.GetBytes(line)));
 
     /// <summary>Shows all; <see cref="ExitCode.Failed"/> when one of them was no dead letter.</summary>
-    public int Show(IEnumerable<InspectedMessage> messages)
+    public int Show(IEnumerable<TopicMessage> messages)
     {
         foreach (var message in messages) Show(message);
         if (!asJson) output.WriteLine(Summary());
@@ -26,7 +27,7 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
         return _unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private void Show(InspectedMessage message)
+    private void Show(TopicMessage message)
     {
         var lines = Encoding.UTF8.GetString(message.Value).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length == 0) TellUnreadable(message);
@@ -72,7 +73,7 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
         return Text(letter, "log_base64") is { } bytes ? $"(not UTF-8, in base64) {Printable(bytes)}" : "(not kept)";
     }
 
-    private void TellUnreadable(InspectedMessage message)
+    private void TellUnreadable(TopicMessage message)
     {
         error.WriteLine($"{message.Place}: is no dead letter");
         _unreadable++;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Commands.Kafka;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -72,16 +73,16 @@ public sealed class InspectCommand
         }
         if (parsed.GetValue(_deadLetters)) return ShowDeadLetters(parsed, DeadLetterInspection.LinesOf(path));
         var batches = Directory.Exists(path) ? _openDirectory(path) : [(0L, File.ReadAllBytes(path))];
-        return ShowBatches(parsed, batches.Select(batch => new InspectedMessage(null, batch.Position, batch.Batch)), _decode);
+        return ShowBatches(parsed, batches.Select(batch => new TopicMessage(null, batch.Position, batch.Batch)), _decode);
     }
 
-    private int ShowBatches(ParseResult parsed, IEnumerable<InspectedMessage> messages, Func<byte[], DecodedBatch> decode)
+    private int ShowBatches(ParseResult parsed, IEnumerable<TopicMessage> messages, Func<byte[], DecodedBatch> decode)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using BatchReport report = parsed.GetValue(_json) ? new JsonBatchReport(output) : new TextBatchReport(output);
         return new BatchInspection(decode, parsed.GetValue(_rows), output, error).Show(messages, report);
     }
 
-    private int ShowDeadLetters(ParseResult parsed, IEnumerable<InspectedMessage> messages) =>
+    private int ShowDeadLetters(ParseResult parsed, IEnumerable<TopicMessage> messages) =>
         new DeadLetterInspection(parsed.GetValue(_json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).Show(messages);
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -11,7 +12,7 @@ internal sealed class JsonBatchReport(TextWriter output) : BatchReport(output)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public override void Write(InspectedMessage message, DecodedBatch batch, Flush flush)
+    public override void Write(TopicMessage message, DecodedBatch batch, Flush flush)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))

@@ -34,7 +34,7 @@ internal static class KafkaSummary
             _ => "TLS",
         };
         var user = cluster.Sasl is { } sasl ? $", {sasl.Mechanism} as {sasl.Username}" : "";
-        var properties = cluster.Properties.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {cluster.Properties.Count} properties") : "";
+        var properties = cluster.Properties.Count > 0 ? $", properties: {string.Join(", ", cluster.Properties.Keys)}" : "";
         return $"{cluster.Bootstrap} ({encryption}{user}{properties})";
     }
 }

@@ -1,95 +1,97 @@
 using System.CommandLine;
-using System.Globalization;
-using System.IO.Pipelines;
-using Aggregator.Central.Expose;
-using Aggregator.Core.Aggregation;
+using Aggregator.Commands.Kafka;
+using Aggregator.Configuration;
 using Aggregator.Regional.Ingest.Files;
+using Aggregator.Regional.Options;
 using Aggregator.Replay;
-using Aggregator.Reports;
 using Aggregator.Standalone;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Commands;
 
-/// <summary><c>aggregator replay</c>: files through both tiers, to the end, with no server.</summary>
-internal static class ReplayCommand
+/// <summary><c>aggregator replay</c>: files, or a time of Kafka topics, through both tiers, to the end, with no server.</summary>
+internal sealed class ReplayCommand
 {
-    public static Command Create()
+    private readonly Option<string> _config = CommonOptions.Config();
+    private readonly Option<string[]> _input = new("--input", "-i")
     {
-        var config = CommonOptions.Config();
-        var input = new Option<string[]>("--input", "-i")
+        Description = "A file of logs; several may be given. They are read in this order, but the result does not depend on it.",
+        HelpName = "file",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _partials = new("--partials") { Description = "Where to write the rows, one JSON object a line.", HelpName = "file" };
+    private readonly Option<string?> _metrics = new("--metrics") { Description = "Where to write the final exposition (Prometheus text).", HelpName = "file" };
+    private readonly Option<LogFormat?> _format = CommonOptions.Format("Format of the files; the first source's of the configuration unless given.");
+    private readonly Option<int> _workers = new("--workers") { Description = "Threads that share the reading.", DefaultValueFactory = _ => 1 };
+    private readonly Option<DateTimeOffset?> _now = new("--now") { Description = "What counts as now for logs from the future; the clock's time unless given.", HelpName = "time" };
+    private readonly ReplayKafkaOptions _kafka = new();
+
+    private ReplayCommand()
+    {
+        _workers.Limit(1, 256);
+        _format.Validators.Add(format =>
         {
-            Description = "A file of logs; several may be given. They are read in this order, but the result does not depend on it.",
-            HelpName = "file",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var partials = new Option<string?>("--partials") { Description = "Where to write the rows, one JSON object a line.", HelpName = "file" };
-        var metrics = new Option<string?>("--metrics") { Description = "Where to write the final exposition (Prometheus text).", HelpName = "file" };
-        var format = CommonOptions.Format("Format of the files; the first source's of the configuration unless given.");
-        var workers = new Option<int>("--workers") { Description = "Threads that share the reading.", DefaultValueFactory = _ => 1 };
-        workers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 256) result.AddError("--workers must be from 1 to 256.");
+            if (!format.Implicit && format.IsGiven(_kafka.Kafka)) format.AddError("--format: is for files; a topic's format is its source's.");
         });
-        var now = new Option<DateTimeOffset?>("--now") { Description = "What counts as now for logs from the future; the clock's time unless given.", HelpName = "time" };
+    }
+
+    public static Command Create() => new ReplayCommand().Build();
+
+    private CommandWithExamples Build()
+    {
         var command = new CommandWithExamples(
             "replay",
-            "Run files of logs through both tiers by event time, to the end, and write the rows and the final metrics. For backfill, tests and benchmarks.",
+            "Run files of logs, or a time of the source topics, through both tiers by event time, to the end, and write the rows and the final metrics. For backfill, lost minutes, tests and benchmarks.",
             ("aggregator replay --config samples/apache.yaml --input samples/apache_access.log --metrics out.prom", "metrics of a day's log"),
-            ("aggregator replay --config gateway.yaml --input a.jsonl b.jsonl --partials rows.jsonl --workers 2", "rows of two files, on two threads"))
+            ("aggregator replay --config gateway.yaml --input a.jsonl b.jsonl --partials rows.jsonl --workers 2", "rows of two files, on two threads"),
+            ("aggregator replay --config kafka.yaml --kafka --from 2026-01-15T13:00:00Z --to 2026-01-15T14:00:00Z --partials rows.jsonl", "an hour again, from the source topics"))
         {
-            config, input, partials, metrics, format, workers, now,
+            _config, _input, _partials, _metrics, _format, _workers, _now,
         };
-        command.SetAction((parsed, stop) =>
+        _kafka.AddTo(command);
+        command.Validators.Add(given =>
         {
-            var error = parsed.InvocationConfiguration.Error;
-            var inputs = parsed.GetRequiredValue(input);
-            List<string> problems = [.. NamedFiles.Problems(inputs), .. OutputFiles.Problems(inputs, parsed.GetValue(partials), parsed.GetValue(metrics))];
-            var options = CommonOptions.Load(parsed.GetRequiredValue(config), error);
-            foreach (var problem in problems) error.WriteLine(problem);
-            if (options is null || problems.Count > 0) return Task.FromResult(ExitCode.Usage);
-            var nowMs = (parsed.GetValue(now) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
-            var request = new ReplayRequest(options, inputs, parsed.GetValue(format), parsed.GetValue(workers), nowMs);
-            return RunAsync(parsed, request, parsed.GetValue(partials), parsed.GetValue(metrics), stop);
+            var isKafka = given.IsGiven(_kafka.Kafka);
+            if (isKafka == given.IsGiven(_input)) given.AddError(isKafka ? "Read --input or --kafka, not both." : "What is to be replayed? Name files with --input, or --kafka.");
         });
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, stop), CancellationToken.None));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, ReplayRequest request, string? partials, string? metrics, CancellationToken stop)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        var output = parsed.InvocationConfiguration.Output;
+        var error = parsed.InvocationConfiguration.Error;
+        var options = CommonOptions.Load(parsed.GetRequiredValue(_config), error, ConfigurationPurpose.Replay);
+        var problems = Problems(parsed, options);
+        foreach (var problem in problems) await error.WriteLineAsync(problem);
+        if (options is null || problems.Count > 0) return ExitCode.Usage;
+        var nowMs = (parsed.GetValue(_now) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
+        var request = new ReplayRequest(options, parsed.GetValue(_workers), nowMs) { Range = _kafka.RangeOf(parsed) };
+        var targets = new ReplayTargets(parsed.GetValue(_partials), parsed.GetValue(_metrics), _kafka.TargetOf(parsed));
+
         using var loggers = CommonOptions.CreateLoggers(parsed);
-        using var setup = RegionSetup.Load(request.Options, TimeProvider.System, loggers);
-        var result = await ReplayProgress.ShowAsync(request, report => new ReplayJob(request, setup, loggers).RunAsync(report, stop));
-        if (partials is not null) WritePartials(partials, result.Merged.Rows);
-        if (metrics is not null) await WriteMetricsAsync(metrics, result.Snapshot, stop);
-        await ReportAsync(output, result);
-        return result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers);
+        var input = await InputAsync(parsed, request, loggers, stop);
+        var result = await ReplayProgress.ShowAsync(request, input, report => new ReplayJob(request, input, setup).RunAsync(report, stop));
+        return await new ReplayResultWriter(options, targets, parsed.InvocationConfiguration.Output, loggers).WriteAsync(result, stop);
     }
 
-    private static void WritePartials(string path, IReadOnlyList<Row> rows)
+    private List<string> Problems(ParseResult parsed, AggregatorOptions? options)
     {
-        using var file = File.Create(path);
-        using var writer = new PartialsWriter(file);
-        foreach (var row in rows) writer.Write(row);
+        var inputs = parsed.GetValue(_input) ?? [];
+        List<string> problems = [.. NamedFiles.Problems(inputs), .. OutputFiles.Problems(inputs, parsed.GetValue(_partials), parsed.GetValue(_metrics))];
+        if (options is not null && parsed.GetValue(_kafka.Kafka)) problems.AddRange(_kafka.Problems(parsed, options));
+        return problems;
     }
 
-    private static async Task WriteMetricsAsync(string path, ExpositionSnapshot snapshot, CancellationToken stop)
+    private async Task<IReplayInput> InputAsync(ParseResult parsed, ReplayRequest request, ILoggerFactory loggers, CancellationToken stop)
     {
-        await using var file = File.Create(path);
-        var pipe = PipeWriter.Create(file);
-        // The namespaces alone: what the job says of itself depends on how the files were cut.
-        foreach (var part in Enum.GetValues<ExpositionPart>().Where(part => part != ExpositionPart.Self)) await snapshot.WriteAsync(pipe, part, stop);
-        await pipe.CompleteAsync();
-    }
-
-    private static async Task ReportAsync(TextWriter output, ReplayResult result)
-    {
-        foreach (var line in LedgerText.Lines(result.Snapshot.Facts.Ledger)) await output.WriteLineAsync(line);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"rows {result.Merged.Rows.Count:N0} · series {result.Snapshot.SeriesCount:N0} · flushes {result.Flushes:N0} · late logs {result.LateLogs:N0} (counted)"));
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cpu={Environment.CpuUsage.TotalTime.TotalSeconds:F2}"));
+        if (request.Range is not { } range) return new ReplayFiles(request.Options, parsed.GetValue(_input)!, parsed.GetValue(_format), loggers);
+        var topics = ReplayTopics.Find(request.Options, range, _kafka.MarginOf(parsed), loggers, stop);
+        var configuration = parsed.InvocationConfiguration;
+        foreach (var warning in topics.Warnings) await configuration.Error.WriteLineAsync(warning);
+        if (!_kafka.ShowsOffsets(parsed)) return topics;
+        foreach (var positions in topics.Positions) await configuration.Output.WriteLineAsync(positions);
+        return topics;
     }
 }

@@ -1,4 +1,5 @@
 using Aggregator.Core.Wire;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands;
 
@@ -9,7 +10,7 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
     private long _rows;
     private long _bytes;
 
-    public override void Write(InspectedMessage message, DecodedBatch batch, Flush flush)
+    public override void Write(TopicMessage message, DecodedBatch batch, Flush flush)
     {
         var bytes = message.Value.Length;
         _batches++;

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Regional;
 
 /// <summary>
-/// One life of a worker: its clients, and everything gathered since the last flush. A failure ends it whole, since nothing
+/// The lives of a worker, one <see cref="Run"/> each: its clients, and everything gathered since the last flush. A failure ends it whole, since nothing
 /// that was gathered may outlive the clients that would have committed it.
 /// </summary>
 public sealed class RegionalSession(
@@ -26,6 +26,7 @@ public sealed class RegionalSession(
 
     private readonly RegionalKafkaOptions _kafka = options.Kafka ?? throw new ArgumentException("There is no kafka.", nameof(options));
     private readonly ILogger _logger = loggers.CreateLogger<RegionalSession>();
+    private readonly HashSet<string> _seenTopics = new(StringComparer.Ordinal);
 
     /// <summary>Reads and flushes until <paramref name="stop"/>, with a last flush then.</summary>
     /// <returns>Null after a stop; <see cref="SessionEnd.Position"/> when positions must be looked up anew.</returns>
@@ -119,7 +120,7 @@ public sealed class RegionalSession(
     private SourceTopics SourceTopics(string clusterId) => new(
         clusterId,
         [.. Sources().Select(source => new SourceTopic(source.Kafka!.Topic, StartOf(source.Kafka), source.MaxLine))],
-        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds);
+        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds, _seenTopics);
 
     private IEnumerable<SourceOptions> Sources() => options.Sources.Where(source => source.Kafka is not null);
 

@@ -2,34 +2,29 @@ using Aggregator.Central;
 using Aggregator.Core.Wire;
 using Aggregator.Regional;
 using Aggregator.Regional.Ingest;
-using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Ingest.Filters;
 using Aggregator.Standalone;
-using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Replay;
 
 /// <summary>
-/// Runs files through both tiers by event time, to the end. All rows are merged before the central job sees them, so that
+/// Runs files or topics through both tiers by event time, to the end. All rows are merged before the central job sees them, so that
 /// the result does not depend on the order of logs, the cut into files or the number of workers.
 /// </summary>
-public sealed class ReplayJob(ReplayRequest request, RegionSetup setup, ILoggerFactory loggers)
+public sealed class ReplayJob(ReplayRequest request, IReplayInput input, RegionSetup setup)
 {
-    private readonly ReplayMerge _merge = new();
-
-    // Taken once: the workers' shares of a file that grows must join.
-    private readonly List<(string Path, long Length)> _files = [.. request.Inputs.Select(path => (path, NamedFiles.LengthOf(path)))];
+    private readonly ReplayMerge _merge = new(request.Range);
 
     /// <summary>Reads everything and rolls it up.</summary>
-    /// <param name="read">Told the bytes that a worker has read so far: worker number, bytes.</param>
+    /// <param name="read">Told how much a worker has read so far, in the input's unit: worker number, amount.</param>
     /// <param name="stop">Ends the replay early, by <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="IOException">Something of the input cannot be read.</exception>
     public async Task<ReplayResult> RunAsync(Action<int, long> read, CancellationToken stop)
     {
         var workers = Enumerable.Range(0, request.Workers).Select(Worker).ToList();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await Task.WhenAll(workers.Select((worker, number) => RunAsync(worker, bytes => read(number, bytes), failed)));
-        var merged = _merge.ToFlush(request.Region);
+        var merged = _merge.ToFlush(request.Region, request.Worker);
         return new ReplayResult(merged, RollUp(merged), workers.Sum(worker => worker.LateLogs), _merge.Flushes);
     }
 
@@ -56,18 +51,10 @@ public sealed class ReplayJob(ReplayRequest request, RegionSetup setup, ILoggerF
             new RegionalEngineOptions(request.Region, $"replay-{number}", 1, options.Windows, options.Measures),
             setup.Enrichment, setup.DeadLetters);
         var fields = new LogFields(FilterSet.PathsOf(options.Filters));
-        var shares = _files.Select(file => (
-            Share(file.Path, file.Length, number), engine.ReceiverFor(LogParsers.Create(request.Source, fields), new FilterSet(options.Filters, fields)))).ToList();
+        var shares = input.SharesOf(number, request.Workers).Select(share => (
+            share.Source,
+            engine.ReceiverFor(LogParsers.Create(share.Format, fields), new FilterSet(options.Filters, fields), share.MaxAge))).ToList();
         return new ReplayWorker(engine, shares, options.Windows.MaxGroups);
-    }
-
-    /// <summary>The lines that begin in the worker's share of a file's bytes.</summary>
-    private FileSliceSource Share(string path, long length, int worker)
-    {
-        var slice = new FileSlice(path, length * worker / request.Workers, length * (worker + 1) / request.Workers);
-        return new FileSliceSource(
-            slice, request.Source.MaxLine, (long)request.Options.Windows.OutOfOrderness.TotalMilliseconds,
-            loggers.CreateLogger<FileSliceSource>());
     }
 
     private Central.Expose.ExpositionSnapshot RollUp(Flush merged)

@@ -8,7 +8,8 @@ namespace Aggregator.Replay;
 /// Gathers the flushes of a replay into one: a row for each group, the whole progress of every source, all outcomes. The
 /// order of flushes and the number of workers cannot be seen in it. Safe for several threads.
 /// </summary>
-public sealed class ReplayMerge
+/// <param name="range">Event times that count; null for all.</param>
+public sealed class ReplayMerge(EventTimeRange? range = null)
 {
     private readonly Dictionary<(GroupKey Key, TenantLevel Level), PartialAggregate> _groups = [];
     private readonly Dictionary<(Outcome, string), long> _outcomes = [];
@@ -23,6 +24,7 @@ public sealed class ReplayMerge
     /// <summary>Adds a flush, which the merge owns from now on.</summary>
     public void Add(Flush flush)
     {
+        if (range is not null) flush = range.Keep(flush);
         lock (_lock)
         {
             Flushes++;
@@ -36,8 +38,8 @@ public sealed class ReplayMerge
         }
     }
 
-    /// <summary>Everything as one flush, rows sorted.</summary>
-    public Flush ToFlush(string region)
+    /// <summary>Everything as one flush, rows and sources sorted.</summary>
+    public Flush ToFlush(string region, string worker)
     {
         var rows = new List<Row>(_groups.Count);
         foreach (var ((key, level), measures) in _groups) rows.Add(new Row(key, level, measures));
@@ -47,8 +49,12 @@ public sealed class ReplayMerge
             .OrderBy(count => count.Outcome).ThenBy(count => count.Detail, StringComparer.Ordinal);
         var highestMs = _sources.Count == 0 ? 0 : Math.Max(0, _sources.Max(source => source.HighestEventMs));
         return new Flush(
-            new FlushId(region, "replay", 1, 0), _windowSizeMs, _slowMs, highestMs, rows, _sources, [.. outcomes]);
+            new FlushId(region, worker, 1, 0), _windowSizeMs, _slowMs, highestMs, rows, [.. Sorted(_sources)], [.. outcomes]);
     }
+
+    private static IEnumerable<SourceProgress> Sorted(IEnumerable<SourceProgress> sources) => sources
+        .OrderBy(source => source.Id.Cluster, StringComparer.Ordinal).ThenBy(source => source.Id.Topic, StringComparer.Ordinal)
+        .ThenBy(source => source.Id.Partition).ThenBy(source => source.From);
 
     private void Add(Row row)
     {

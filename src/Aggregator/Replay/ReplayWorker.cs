@@ -1,24 +1,23 @@
 using Aggregator.Core.Wire;
 using Aggregator.Regional;
 using Aggregator.Regional.Ingest;
-using Aggregator.Regional.Ingest.Files;
 
 namespace Aggregator.Replay;
 
-/// <summary>One worker of a replay: a regional engine over its share of the files, which it closes. One thread.</summary>
-public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSliceSource Source, LogReceiver Receiver)> shares, int maxGroups)
+/// <summary>One worker of a replay: a regional engine over its share of the input, which it closes. One thread.</summary>
+public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedLogSource Source, LogReceiver Receiver)> shares, int maxGroups)
 {
     private readonly FlushAssembler _assembler = new();
 
-    /// <summary>Logs that came after their window was closed, in the order of the files.</summary>
+    /// <summary>Logs that came after their window was closed, in the order of the input.</summary>
     public long LateLogs { get; private set; }
 
     /// <summary>Reads every share to its end; each flush goes through the wire format into <paramref name="merge"/>.</summary>
     /// <param name="merge">Takes the flushes of all workers.</param>
     /// <param name="nowMs">What counts as now for logs from the future.</param>
-    /// <param name="read">Told the bytes read so far, now and then.</param>
+    /// <param name="read">Told how much was read so far, now and then.</param>
     /// <param name="stop">Ends the replay early, by exception.</param>
-    /// <exception cref="IOException">A file could not be read to its end.</exception>
+    /// <exception cref="IOException">A source could not be read to its end.</exception>
     public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
     {
         var before = 0L;
@@ -29,12 +28,12 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(FileSlice
                 stop.ThrowIfCancellationRequested();
                 source.Poll(receiver, nowMs);
                 if (engine.Groups >= maxGroups) Flush(merge, nowMs);
-                read(before + source.BytesRead);
+                read(before + source.Progress);
             }
-            before += source.BytesRead;
+            before += source.Progress;
             source.Dispose();
             // What is missing could not be seen in the result: every log that was read is in it.
-            if (source.Problem is { } problem) throw new IOException($"{source.Path}: {problem}; nothing is written, since its logs would be missing");
+            if (source.Problem is { } problem) throw new IOException($"{source.Name}: {problem}; nothing is written, since its logs would be missing");
         }
         Flush(merge, nowMs);
     }

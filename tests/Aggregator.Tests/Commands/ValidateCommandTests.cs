@@ -92,6 +92,87 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_happens_on_kafka_is_said_in_words_without_secrets()
+    {
+        _folder.Write("password", "open-sesame");
+
+        var code = await ValidateAsync(
+            """
+            region: cn-hangzhou
+            kafka:
+              bootstrap: b1:9092,b2:9092
+              sasl: { username: me, password_file: password }
+              tls: {}
+              properties: { socket.timeout.ms: 3000 }
+            sources: [{ kafka: { topic: logs, start: earliest } }]
+            compact: { create: {} }
+            dead_letters: { topic: dead }
+            central: { regions: [{ region: cn-shanghai, kafka: { bootstrap: "s:9092", topic: compact-s } }] }
+            """);
+
+        Assert.Empty(_error.ToString());
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(
+            $"""
+            {_folder.ConfigurationPath} is valid.
+
+            region    cn-hangzhou, worker 0
+            data      {_folder.Folder}/aggregator-data
+            kafka     b1:9092,b2:9092 (TLS, SCRAM-SHA-512 as me, properties: socket.timeout.ms), group aggregator-cn-hangzhou
+                      flushes to topic aggregator-compact (binary), every log exactly once
+                      made when missing: partitions 1, replication 3, kept 3d
+            sources   topic logs (gateway-json), begun at earliest
+            filters   none: every log with a product and an API counts
+            tables    no clusters: what they add is 'unknown'
+                      no tenants: what they add is 'unknown'
+                      no apis: what they add is 'unknown'
+            windows   10s, 5s of disorder waited for, sent on every 5s
+            measures  slow above 1s; limited: HTTP 429, error codes that begin with Throttling
+            rejects   sent to topic dead
+            central   http://127.0.0.1:9464/metrics, published every 1s
+                      reads cn-shanghai from topic compact-s of s:9092 (plain text)
+                      at most 10000 products, 250000 APIs, 100000 error codes, 300000 tenants (label sets)
+
+            """,
+            _output.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_for_the_central_job_alone_says_nothing_of_logs()
+    {
+        Assert.Equal(ExitCode.Done, await ValidateAsync("central: { regions: [{ region: a, kafka: { bootstrap: 'b:9092' } }] }"));
+        Assert.DoesNotContain("sources", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("reads a from topic aggregator-compact of b:9092 (plain text)", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_is_on_the_error_output_and_exits_0()
+    {
+        var code = await ValidateAsync(
+            "region: a\nkafka: { bootstrap: 'b:9092', tls: {}, sasl: { username: u, password: p } }\nsources: [{ kafka: { topic: logs } }]");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(
+            $"warning: {_folder.ConfigurationPath}:2:71: kafka.sasl.password: is written in clear; write ${{KAFKA_PASSWORD}}, or password_file: PATH\n",
+            _error.ToString());
+    }
+
+    [Fact]
+    public async Task Brokers_that_cannot_be_reached_exit_1_when_asked_for()
+    {
+        // The reserved domain of RFC 6761: no resolver knows it.
+        _folder.Write(
+            ConfigurationFolder.FileName,
+            "region: a\nkafka: { bootstrap: 'broker.invalid:9092' }\nsources: [{ kafka: { topic: logs } }]");
+
+        var code = await AggregatorCommand.RunAsync(["validate", "--config", _folder.ConfigurationPath, "--connect"], _output, _error);
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.StartsWith("kafka: The brokers at broker.invalid:9092 did not answer within 5 s (", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("is valid.", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_configuration_that_is_not_there_exits_2()
     {
         Assert.Equal(ExitCode.Usage, await AggregatorCommand.RunAsync(["validate", "-c", _folder.PathOf("none.yaml")], _output, _error));

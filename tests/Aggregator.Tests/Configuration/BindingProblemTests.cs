@@ -19,11 +19,11 @@ public sealed class BindingProblemTests : IDisposable
 
     [Fact]
     public void An_option_in_the_wrong_place_is_told_its_place() => Expect(
-        "listen: 127.0.0.1:9464", "3:1: listen: unknown option; it belongs at central.listen");
+        "publish_interval: 1s", "3:1: publish_interval: unknown option; it belongs at central.publish_interval");
 
     [Fact]
     public void An_option_like_no_other_lists_what_there_is() => Expect(
-        "dead_letters: { zebra: 1 }", "3:17: dead_letters.zebra: unknown option; write one of file");
+        "dead_letters: { zebra: 1 }", "3:17: dead_letters.zebra: unknown option; write one of file, topic");
 
     [Fact]
     public void A_duplicate_key_names_the_first_line() => Expect(
@@ -99,6 +99,22 @@ public sealed class BindingProblemTests : IDisposable
         $"windows: {{ flush_interval: {text} }}", $"3:28: windows.flush_interval: {problem}");
 
     [Fact]
+    public void A_value_in_the_place_of_entries() => Expect(
+        "kafka: { bootstrap: 'b:1', properties: fast }",
+        "3:40: kafka.properties: expected entries such as name: value, found 'fast'; write them indented below, or remove the line");
+
+    [Fact]
+    public void An_entry_without_a_value() => ExpectAll(
+        "kafka:\n  bootstrap: b:1\n  properties:\n    linger.ms:\n    acks: [1]",
+        "6:15: kafka.properties.linger.ms: has no value; write one such as text, or remove the line",
+        "7:11: kafka.properties.acks: expected one value such as text, found a list");
+
+    [Fact]
+    public void An_entry_given_twice() => Expect(
+        "kafka:\n  bootstrap: b:1\n  properties:\n    linger.ms: 1\n    linger.ms: 2",
+        "7:5: kafka.properties.linger.ms: given twice, first in line 6; remove one");
+
+    [Fact]
     public void A_required_option_that_is_missing() => Expect(
         "worker: a", "1:1: region: is missing; write region: text", start: "sources: [{ file: a.log }]\n");
 
@@ -120,4 +136,7 @@ public sealed class BindingProblemTests : IDisposable
 
     private void Expect(string yaml, string problem, string start = "region: a\nsources: [{ file: a.log }]", string end = "") =>
         Assert.Equal([problem], _folder.Problems($"{start}\n{yaml}{end}"));
+
+    private void ExpectAll(string yaml, params string[] problems) =>
+        Assert.Equal(problems, _folder.Problems($"region: a\nsources: [{{ file: a.log }}]\n{yaml}"));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Aggregator.Configuration;
 using Xunit;
 
@@ -25,6 +27,16 @@ internal sealed class ConfigurationFolder : IDisposable
     public string PathOf(string name) => Path.Join(Folder, name);
 
     public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+
+    /// <summary>A certificate that signed itself, and its key, both PEM.</summary>
+    public void WriteCertificate(string certificateName, string keyName)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=aggregator-test", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        Write(certificateName, certificate.ExportCertificatePem());
+        Write(keyName, key.ExportPkcs8PrivateKeyPem());
+    }
 
     public LoadedConfiguration Load(string yaml, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {

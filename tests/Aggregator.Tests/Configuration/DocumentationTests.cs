@@ -46,10 +46,13 @@ public sealed class DocumentationTests
     public void Every_example_is_valid()
     {
         using var folder = new ConfigurationFolder();
+        folder.WriteCertificate("ca.pem", "ca.key");
+        folder.WriteCertificate("client.pem", "client.key");
+        folder.Write("kafka-password", "secret");
         var examples = Regex.Matches(Text, "```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-        Assert.Equal(3, examples.Count);
-        foreach (Match example in examples) folder.Options(example.Groups["yaml"].Value);
+        Assert.Equal(6, examples.Count);
+        foreach (Match example in examples) folder.Options(example.Groups["yaml"].Value, ConfigurationPurpose.Any);
     }
 
     private static Dictionary<string, OptionSchema> Schema() =>

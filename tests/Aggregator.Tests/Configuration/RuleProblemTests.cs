@@ -33,7 +33,7 @@ public sealed class RuleProblemTests : IDisposable
     [Fact]
     public void A_source_needs_a_place() => Expect(
         Start + "sources: [{ follow: true }]",
-        "2:11: sources[0]: says not where logs come from; write file: PATH, stdin: true or generate: {}");
+        "2:11: sources[0]: says not where logs come from; write file: PATH, kafka: { topic: NAME }, stdin: true or generate: {}");
 
     [Fact]
     public void A_source_has_one_place() => Expect(

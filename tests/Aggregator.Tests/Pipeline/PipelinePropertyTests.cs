@@ -88,7 +88,7 @@ public sealed class PipelinePropertyTests
     {
         var merge = new ReplayMerge();
         foreach (var flush in flushes.DistinctBy(flush => flush.Id)) merge.Add(flush);
-        var actual = merge.ToFlush("all").Rows.Select(ToOracle).ToList();
+        var actual = merge.ToFlush("all", "0").Rows.Select(ToOracle).ToList();
         var expected = oracle.Rows;
         return [.. actual.Except(expected).Select(row => $"not in the oracle: {row}"), .. expected.Except(actual).Select(row => $"missing: {row}")];
     }

@@ -43,7 +43,8 @@ public sealed class ReplayJobTests : IDisposable
     {
         var options = new AggregatorOptions { Region = "r", Sources = [new SourceOptions { File = file }] };
         using var setup = RegionSetup.Load(options, TimeProvider.System, NullLoggerFactory.Instance);
-        var job = new ReplayJob(new ReplayRequest(options, [file], null, workers, 1_768_485_600_000), setup, NullLoggerFactory.Instance);
+        var job = new ReplayJob(
+            new ReplayRequest(options, workers, 1_768_485_600_000), new ReplayFiles(options, [file], null, NullLoggerFactory.Instance), setup);
         var turn = new Lock();
         return await job.RunAsync(
             (_, _) =>

@@ -22,7 +22,7 @@ public static partial class KafkaLogging
     /// The level of a syslog level. A broker that is away is an "error" to librdkafka, which reconnects by itself: ours are
     /// for lost data, so it is a warning here.
     /// </summary>
-    internal static LogLevel LevelOf(SyslogLevel level) => level switch
+    private static LogLevel LevelOf(SyslogLevel level) => level switch
     {
         <= SyslogLevel.Critical => LogLevel.Error,
         <= SyslogLevel.Warning => LogLevel.Warning,

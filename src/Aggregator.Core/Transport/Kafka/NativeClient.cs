@@ -89,5 +89,6 @@ internal sealed partial class NativeClient : IDisposable
         return rd_kafka_conf_set(settings, name, value, error, ErrorBytes) == 0 ? null : Text(error);
     }
 
-    private static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, error.AsSpan().IndexOf((byte)0))));
+    // Some of its messages end with a line end.
+    private static string Text(byte[] error) => Encoding.UTF8.GetString(error.AsSpan(0, Math.Max(0, error.AsSpan().IndexOf((byte)0)))).TrimEnd();
 }

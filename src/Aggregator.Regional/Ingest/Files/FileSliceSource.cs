@@ -7,7 +7,7 @@ namespace Aggregator.Regional.Ingest.Files;
 /// The lines of one file that begin in a range of its bytes, so that workers can share a file: ranges that join give
 /// every line to exactly one of them. The range need not lie on line borders.
 /// </summary>
-public sealed class FileSliceSource : ILogSource
+public sealed class FileSliceSource : IBoundedLogSource
 {
     private readonly FileSlice _slice;
     private readonly long _outOfOrdernessMs;
@@ -35,12 +35,12 @@ public sealed class FileSliceSource : ILogSource
     public bool IsCompleted { get; private set; }
 
     /// <summary>The file.</summary>
-    public string Path => _slice.Path;
+    public string Name => _slice.Path;
 
     /// <summary>Bytes of the slice that were read so far.</summary>
-    public long BytesRead => _file is null ? 0 : Math.Max(0, _file.Partition.Next - _slice.From);
+    public long Progress => _file is null ? 0 : Math.Max(0, _file.Partition.Next - _slice.From);
 
-    /// <summary>Why the file could not be read (to its end); null when it could.</summary>
+    /// <inheritdoc/>
     public string? Problem { get; private set; }
 
     /// <inheritdoc/>

@@ -7,12 +7,17 @@ namespace Aggregator.Regional.Ingest.Kafka;
 public sealed class GroupOffsets
 {
     private readonly IConsumer<Ignore, int> _consumer;
+    private IConsumerGroupMetadata? _member;
     private IReadOnlyList<TopicPartitionOffset> _startsOfOthers = [];
 
     internal GroupOffsets(IConsumer<Ignore, int> consumer) => _consumer = consumer;
 
-    /// <summary>This member of the group as it is now: brokers refuse the offsets of an older generation.</summary>
-    public IConsumerGroupMetadata Member => _consumer.ConsumerGroupMetadata;
+    /// <summary>
+    /// This member of the group as of its last assignment: brokers refuse its offsets once there is another generation. Not
+    /// as of now: a client that was thrown out of the group forgets its generation before it tells, and offsets of no
+    /// generation are not checked by every broker.
+    /// </summary>
+    public IConsumerGroupMetadata Member => _member ?? throw new InvalidOperationException("Nothing was assigned yet.");
 
     /// <summary>Where the group goes on once the flush is durable: every partition in it, and starts that others wait for.</summary>
     public IReadOnlyList<TopicPartitionOffset> After(Flush flush) =>
@@ -29,5 +34,9 @@ public sealed class GroupOffsets
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets) => _consumer.Commit(offsets);
 
     /// <summary>A new assignment; <paramref name="startsOfOthers"/> go with its first flush.</summary>
-    internal void Begin(IReadOnlyList<TopicPartitionOffset> startsOfOthers) => _startsOfOthers = startsOfOthers;
+    internal void Begin(IReadOnlyList<TopicPartitionOffset> startsOfOthers) =>
+        (_member, _startsOfOthers) = (_consumer.ConsumerGroupMetadata, startsOfOthers);
+
+    /// <summary>Nothing is assigned any more.</summary>
+    internal void End() => (_member, _startsOfOthers) = (null, []);
 }

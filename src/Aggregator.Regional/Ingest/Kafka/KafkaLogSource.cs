@@ -261,7 +261,7 @@ public sealed class KafkaLogSource : ILogSource
         _partitions = [];
         _current = null;
         _ends.Clear();
-        Group.Begin([]);
+        Group.End();
         _telemetry.Unassigned();
     }
 }

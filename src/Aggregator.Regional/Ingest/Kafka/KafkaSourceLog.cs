@@ -39,6 +39,12 @@ internal static partial class KafkaSourceLog
     [LoggerMessage(8, LogLevel.Warning, "The topic {Topic} cannot be read ({Reason}); create it, or mend sources.kafka.topic. It is tried on.")]
     public static partial void TopicMissing(this ILogger logger, string topic, string reason);
 
+    [LoggerMessage(
+        10, LogLevel.Error,
+        "Nothing is committed any more of the topic {Topic}, which was read before: it was made anew. It is read from its beginning; "
+        + "what the old topic still held is lost. Let workers come to the end of a topic before it is deleted.")]
+    public static partial void MadeAnew(this ILogger logger, string topic);
+
     [LoggerMessage(9, LogLevel.Warning, "The position {Position} of partition {Partition} of {Topic} cannot be read ({Reason}); it is looked up anew, after a flush.")]
     public static partial void PositionRefused(this ILogger logger, string topic, int partition, long position, string reason);
 }

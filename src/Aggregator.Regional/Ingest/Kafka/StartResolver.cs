@@ -47,6 +47,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
             if (committed.Count == 0) committed = WaitForFirstStarts(consumer, topic.Name, count);
             mine.AddRange(partitions.Select(partition => Continue(consumer, partition, count, committed)));
         }
+        topics.SeenBefore.UnionWith(mine.Select(start => start.Partition.Topic));
         return new AssignmentStart(mine, others);
     }
 
@@ -84,10 +85,13 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
 
     private List<TopicPartitionOffset> FirstStarts(IConsumer<Ignore, int> consumer, SourceTopic topic, int count)
     {
-        logger.FirstStart(topic.Name, topic.Start.Kind);
-        return topic.Start.Kind == StartKind.Time
+        var isNew = topics.SeenBefore.Contains(topic.Name);
+        var kind = isNew ? StartKind.Earliest : topic.Start.Kind;
+        if (isNew) logger.MadeAnew(topic.Name);
+        else logger.FirstStart(topic.Name, kind);
+        return kind == StartKind.Time
             ? AtTime(consumer, topic, count)
-            : [.. PartitionsOf(topic.Name, count).Select(partition => new TopicPartitionOffset(partition, Edge(consumer, partition, topic.Start.Kind)))];
+            : [.. PartitionsOf(topic.Name, count).Select(partition => new TopicPartitionOffset(partition, Edge(consumer, partition, kind)))];
     }
 
     private static Offset Edge(IConsumer<Ignore, int> consumer, TopicPartition partition, StartKind kind)

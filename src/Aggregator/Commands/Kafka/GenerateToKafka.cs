@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Aggregator.Configuration;
 using Aggregator.Configuration.Binding;
 using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands.Kafka;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands.Kafka;
 

@@ -1,4 +1,5 @@
 using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands.Kafka;
 

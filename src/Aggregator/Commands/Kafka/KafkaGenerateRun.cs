@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Commands.Kafka;
@@ -41,7 +42,8 @@ internal sealed class KafkaGenerateRun(
     private async Task<int> PartitionsAsync()
     {
         if (request.CreatePartitions > 0) await NewTopic.EnsureAsync(request.Topic, request.CreatePartitions, ClientId, _logger);
-        return TopicPartitions.Count(request.Topic, ClientId, _logger);
+        using var offsets = new TopicOffsets(request.Topic, ClientId, _logger);
+        return offsets.Partitions();
     }
 
     private async Task SendAllAsync(LogProducer producer, int partitions, long startMs, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Aggregator.Configuration;
 using Aggregator.Regional.Options;
+using Aggregator.Topics;
 
 namespace Aggregator.Commands.Kafka;
 

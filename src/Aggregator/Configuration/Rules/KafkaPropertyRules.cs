@@ -29,11 +29,19 @@ internal static class KafkaPropertyRules
     {
         foreach (var (name, value) in properties)
         {
-            var reserved = ReservedProperties.WhyNot(name) ?? ReservedProperties.WhyNotBeside(name, cluster.Sasl, cluster.Tls);
-            if (reserved is not null) context.Report(OptionPath.Join(path, name), reserved);
-            else if (Ask(() => KafkaProperties.WhyNot(name, value)) is { } why) context.Report(OptionPath.Join(path, name), $"librdkafka refuses it: {why}; its CONFIGURATION.md lists names and values");
+            var problem = ReservedProperties.WhyNot(name) ?? ReservedProperties.WhyNotBeside(name, cluster.Sasl, cluster.Tls) ?? WhyWithoutEnd(name, value);
+            if (problem is null && Ask(() => KafkaProperties.WhyNot(name, value)) is { } why)
+            {
+                problem = $"librdkafka refuses it: {why}; its CONFIGURATION.md lists names and values";
+            }
+            if (problem is not null) context.Report(OptionPath.Join(path, name), problem);
         }
     }
+
+    // librdkafka refuses a message timeout above the transaction's, but lets 0 pass.
+    private static string? WhyWithoutEnd(string name, string value) => name is "message.timeout.ms" or "delivery.timeout.ms" && value.Trim() is "0"
+        ? "0 means without end, longer than any transaction; write at most transaction.timeout.ms (10000)"
+        : null;
 
     private static void CheckTogether(RuleContext context, string path, Func<ClientConfig> config)
     {

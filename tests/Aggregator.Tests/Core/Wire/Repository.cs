@@ -5,7 +5,9 @@ internal static class Repository
 {
     private static readonly string Root = FindRoot();
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    public static string PathOf(string path) => Path.Combine(Root, path);
+
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
 
     private static string FindRoot()
     {

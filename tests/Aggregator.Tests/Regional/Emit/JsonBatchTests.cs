@@ -35,11 +35,11 @@ public sealed class JsonBatchTests
         var messages = JsonBatch.Write(flush, maxBytes).ToList();
 
         Assert.All(messages, message => Assert.InRange(message.Length, 1, maxBytes));
-        var longest = messages.SelectMany(message => Encoding.UTF8.GetString(message.Span).TrimEnd('\n').Split('\n')).Max(Encoding.UTF8.GetByteCount) + 1;
+        var longest = messages.SelectMany(message => Encoding.UTF8.GetString(message).TrimEnd('\n').Split('\n')).Max(Encoding.UTF8.GetByteCount) + 1;
         Assert.All(messages.SkipLast(1), message => Assert.True(message.Length > maxBytes - longest, "A message that is not the last has room for another row."));
         Assert.Equal(
             flush.Rows.Select(row => (row.Key.CallerUid, row.Key.Api, row.Measures.Count)),
-            messages.SelectMany(message => Encoding.UTF8.GetString(message.Span).TrimEnd('\n').Split('\n')).Select(Columns));
+            messages.SelectMany(message => Encoding.UTF8.GetString(message).TrimEnd('\n').Split('\n')).Select(Columns));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class JsonBatchTests
         return (json.RootElement.GetProperty("caller_uid").GetString()!, json.RootElement.GetProperty("api").GetString()!, json.RootElement.GetProperty("qps").GetInt64());
     }
 
-    private static List<string> Texts(Flush flush) => [.. JsonBatch.Write(flush).Select(message => Encoding.UTF8.GetString(message.Span))];
+    private static List<string> Texts(Flush flush) => [.. JsonBatch.Write(flush).Select(message => Encoding.UTF8.GetString(message))];
 
     private static Flush Flush(IReadOnlyList<Row> rows) => new(
         new FlushId("cn-hangzhou", "w1", 1, 0), 10_000, 1000, 1_768_484_243_250, rows,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary>Where to begin to read a topic.</summary>
 /// <param name="Kind">How it is told.</param>

@@ -2,7 +2,7 @@ using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary>
 /// Sends messages of logs to a topic and counts what the brokers acknowledged. Idempotent: nothing is doubled or reordered

@@ -1,7 +1,7 @@
 using Aggregator.Core.Transport.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary><c>--create PARTITIONS</c>: a topic to try things out, with one copy of each partition.</summary>
 internal static class NewTopic

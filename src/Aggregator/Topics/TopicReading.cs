@@ -1,4 +1,4 @@
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary>Which messages of a topic to read.</summary>
 /// <param name="Topic">The topic.</param>

@@ -2,7 +2,7 @@ using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary>
 /// Reads messages of a topic beside whatever job reads it: partitions are assigned by hand and nothing is committed, so
@@ -14,7 +14,6 @@ internal sealed class TopicReader : IDisposable
     private const string NoGroup = "aggregator-inspect";
     private const int QueuedKilobytes = 4096;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly TopicReading _reading;
     private readonly ILogger _logger;
@@ -33,7 +32,7 @@ internal sealed class TopicReader : IDisposable
 
     /// <summary>The messages: of one partition after the other, or as they come when followed.</summary>
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic, partition or offset.</exception>
-    public IEnumerable<InspectedMessage> Read(CancellationToken stop)
+    public IEnumerable<TopicMessage> Read(CancellationToken stop)
     {
         var ranges = Ranges();
         IEnumerable<IReadOnlyList<PartitionRange>> turns = _reading.Follow ? [ranges] : ranges.Where(range => range.From < range.End).Select(range => (PartitionRange[])[range]);
@@ -48,7 +47,7 @@ internal sealed class TopicReader : IDisposable
         _consumer.Dispose();
     }
 
-    private IEnumerable<InspectedMessage> Read(IReadOnlyList<PartitionRange> ranges, CancellationToken stop)
+    private IEnumerable<TopicMessage> Read(IReadOnlyList<PartitionRange> ranges, CancellationToken stop)
     {
         _consumer.Assign(ranges.Select(range => new TopicPartitionOffset(Partition(range.Partition), range.From)));
         var ends = ranges.ToDictionary(range => range.Partition, range => _reading.Follow ? long.MaxValue : range.End);
@@ -58,7 +57,7 @@ internal sealed class TopicReader : IDisposable
             if (!ends.TryGetValue(result.Partition.Value, out var end)) continue;
             if (!result.IsPartitionEOF && result.Offset < end)
             {
-                yield return new InspectedMessage(result.Partition.Value, result.Offset, result.Message.Value ?? []);
+                yield return new TopicMessage(result.Partition.Value, result.Offset, result.Message.Value ?? []);
             }
             // At its end there may be markers, or an open transaction, which no reader is shown: the client says that it is there.
             var isDone = result.IsPartitionEOF ? !_reading.Follow : result.Offset + 1 >= end;
@@ -80,41 +79,26 @@ internal sealed class TopicReader : IDisposable
 
     private List<PartitionRange> Ranges()
     {
-        var partitions = TopicPartitions.Count(_reading.Topic, NoGroup, _logger);
-        if (_reading.Partition is not { } one) return [.. Enumerable.Range(0, partitions).Select(RangeOf)];
-        if (one < partitions) return [RangeOf(one)];
+        using var offsets = new TopicOffsets(_reading.Topic, NoGroup, _logger);
+        var partitions = offsets.Partitions();
+        if (_reading.Partition is not { } one) return [.. Enumerable.Range(0, partitions).Select(partition => RangeOf(partition, offsets))];
+        if (one < partitions) return [RangeOf(one, offsets)];
         throw new KafkaClusterException($"The topic {_reading.Topic.Name} has no partition {one}: name one from 0 to {partitions - 1}.");
     }
 
-    private PartitionRange RangeOf(int partition)
+    private PartitionRange RangeOf(int partition, TopicOffsets offsets)
     {
-        try
+        var (begin, end) = offsets.EndsOf(partition);
+        var wanted = _reading.From.Value;
+        var from = _reading.From.Kind switch
         {
-            var held = _consumer.QueryWatermarkOffsets(Partition(partition), Timeout);
-            return new PartitionRange(partition, StartOf(partition, held), held.High);
-        }
-        catch (KafkaException e)
-        {
-            throw new KafkaClusterException($"The ends of partition {partition} of {_reading.Topic.Name} cannot be read: {e.Error.Reason}.", e) { IsTransient = true };
-        }
-    }
-
-    private long StartOf(int partition, WatermarkOffsets held)
-    {
-        switch (_reading.From.Kind)
-        {
-            case TopicStartKind.Earliest:
-                return held.Low;
-            case TopicStartKind.Latest:
-                return held.High;
-            case TopicStartKind.Time:
-                var found = _consumer.OffsetsForTimes([new TopicPartitionTimestamp(Partition(partition), new Timestamp(_reading.From.Value, TimestampType.CreateTime))], Timeout)[0].Offset;
-                return found == Offset.End ? held.High : found.Value;
-            default:
-                var offset = _reading.From.Value;
-                if (offset >= held.Low && offset <= held.High) return offset;
-                throw new KafkaClusterException($"Partition {partition} of {_reading.Topic.Name} has no position {offset}: it holds {held.Low.Value} to {held.High.Value - 1}.");
-        }
+            TopicStartKind.Earliest => begin,
+            TopicStartKind.Latest => end,
+            TopicStartKind.Time => offsets.AtTime(partition, wanted) ?? end,
+            _ when wanted >= begin && wanted <= end => wanted,
+            _ => throw new KafkaClusterException($"Partition {partition} of {_reading.Topic.Name} has no position {wanted}: it holds {begin} to {end - 1}."),
+        };
+        return new PartitionRange(partition, from, end);
     }
 
     private TopicPartition Partition(int partition) => new(_reading.Topic.Name, partition);

@@ -1,6 +1,6 @@
 using Aggregator.Core.Transport.Kafka;
 
-namespace Aggregator.Commands.Kafka;
+namespace Aggregator.Topics;
 
 /// <summary>A topic that a command reads or writes.</summary>
 /// <param name="Cluster">Its brokers.</param>

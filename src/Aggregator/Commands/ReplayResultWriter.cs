@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using Aggregator.Central.Expose;
+using Aggregator.Configuration;
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Transport.Kafka;
+using Aggregator.Core.Wire;
+using Aggregator.Replay;
+using Aggregator.Reports;
+using Aggregator.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Commands;
+
+/// <summary>Writes what came of a replay, and says how it went.</summary>
+internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTargets targets, TextWriter output, ILoggerFactory loggers)
+{
+    /// <summary>Done when every log is accounted for; else failed.</summary>
+    public async Task<int> WriteAsync(ReplayResult result, CancellationToken stop)
+    {
+        if (targets.Partials is { } partials) WritePartials(partials, result.Merged.Rows);
+        if (targets.Metrics is { } metrics) await WriteMetricsAsync(metrics, result.Snapshot, stop);
+        if (targets.Topic is { } topic) await WriteToTopicAsync(topic, result.Merged);
+        await ReportAsync(result);
+        return result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void WritePartials(string path, IReadOnlyList<Row> rows)
+    {
+        using var file = File.Create(path);
+        using var writer = new PartialsWriter(file);
+        foreach (var row in rows) writer.Write(row);
+    }
+
+    private static async Task WriteMetricsAsync(string path, ExpositionSnapshot snapshot, CancellationToken stop)
+    {
+        await using var file = File.Create(path);
+        var pipe = PipeWriter.Create(file);
+        // The namespaces alone: what the job says of itself depends on how the input was cut.
+        foreach (var part in Enum.GetValues<ExpositionPart>().Where(part => part != ExpositionPart.Self)) await snapshot.WriteAsync(pipe, part, stop);
+        await pipe.CompleteAsync();
+    }
+
+    private async Task WriteToTopicAsync(string name, Flush flush)
+    {
+        var kafka = options.Kafka!;
+        var topic = new KafkaTopic(kafka, name) { Producer = kafka.Producer };
+        var logger = loggers.CreateLogger(nameof(ReplayTarget));
+        if (options.Compact.Create is { } create) await TopicCreation.EnsureAsync(kafka, "aggregator-replay", name, create, logger);
+        var messages = ReplayTarget.Write(topic, flush, logger);
+        await output.WriteLineAsync($"{messages} messages of worker {flush.Id.Worker} written to {name}");
+    }
+
+    private async Task ReportAsync(ReplayResult result)
+    {
+        foreach (var line in LedgerText.Lines(result.Snapshot.Facts.Ledger)) await output.WriteLineAsync(line);
+        var outside = result.Merged.Outcomes.Where(count => string.Equals(count.Detail, EventTimeRange.Outside, StringComparison.Ordinal)).Sum(count => count.Count);
+        if (outside > 0) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{outside:N0} logs of other times were read too and left out"));
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"rows {result.Merged.Rows.Count:N0} · series {result.Snapshot.SeriesCount:N0} · flushes {result.Flushes:N0} · late logs {result.LateLogs:N0} (counted)"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"cpu={Environment.CpuUsage.TotalTime.TotalSeconds:F2}"));
+    }
+}

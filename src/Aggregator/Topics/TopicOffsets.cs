@@ -1,0 +1,71 @@
+using Aggregator.Core.Transport.Kafka;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Topics;
+
+/// <summary>Asks brokers about a topic: its partitions, where they begin and end, and which position a time has.</summary>
+internal sealed class TopicOffsets : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly KafkaTopic _topic;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+
+    /// <exception cref="IOException">A file of a secret cannot be read.</exception>
+    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger)
+    {
+        _topic = topic;
+        // The client asks for a group; nothing is ever joined or stored under this name.
+        var config = KafkaClients.ConsumerConfigOf(topic.Cluster, clientId, clientId, topic.Consumer);
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Build();
+    }
+
+    /// <summary>The number of partitions, at least 1.</summary>
+    /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic; with the remedy.</exception>
+    public int Partitions()
+    {
+        // The admin calls of a client that is there already.
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var found = Ask(() => admin.GetMetadata(_topic.Name, Timeout)).Topics.Find(one => string.Equals(one.Topic, _topic.Name, StringComparison.Ordinal));
+        if (found is { Error.IsError: false, Partitions.Count: > 0 }) return found.Partitions.Count;
+        throw new KafkaClusterException(
+            $"The brokers at {_topic.Cluster.Bootstrap} have no topic {_topic.Name} ({found?.Error.Reason ?? "unknown topic"}): check its name, or make it first.");
+    }
+
+    /// <summary>The oldest position that is still there, and the one behind the newest message.</summary>
+    /// <exception cref="KafkaClusterException">As of <see cref="Partitions"/>.</exception>
+    public (long Begin, long End) EndsOf(int partition)
+    {
+        var ends = Ask(() => _consumer.QueryWatermarkOffsets(new TopicPartition(_topic.Name, partition), Timeout));
+        return (ends.Low.Value, ends.High.Value);
+    }
+
+    /// <summary>Position of the first message whose record has this timestamp or a later one; null when there is none.</summary>
+    /// <exception cref="KafkaClusterException">As of <see cref="Partitions"/>.</exception>
+    public long? AtTime(int partition, long timeMs)
+    {
+        var asked = new TopicPartitionTimestamp(_topic.Name, partition, new Timestamp(timeMs, TimestampType.CreateTime));
+        var found = Ask(() => _consumer.OffsetsForTimes([asked], Timeout))[0].Offset;
+        return found.Value >= 0 ? found.Value : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _consumer.Dispose();
+
+    private T Ask<T>(Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaClusterException(
+                $"The brokers at {_topic.Cluster.Bootstrap} did not answer about topic {_topic.Name} ({e.Error.Reason}): check that they run and can be reached, and the options sasl and tls.", e)
+            {
+                IsTransient = true,
+            };
+        }
+    }
+}

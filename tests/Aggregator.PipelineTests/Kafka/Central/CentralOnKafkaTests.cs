@@ -1,0 +1,144 @@
+using Aggregator.PipelineTests.Broker;
+using Xunit;
+
+namespace Aggregator.PipelineTests.Kafka.Central;
+
+public sealed class CentralOnKafkaTests : IDisposable
+{
+    private const string Counted = "aggregator_central_row_logs_total";
+    private const string Requests = "namespace_product_gw_http_req_total";
+
+    private readonly TestBroker _broker = TestBroker.Start();
+    private readonly CompactTopicWriter _writer;
+
+    public CentralOnKafkaTests()
+    {
+        _broker.CreateTopic(CompactTopicWriter.Topic, partitions: 2);
+        _writer = new CompactTopicWriter(_broker, "cn-a");
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _broker.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_committed_flush_counts_once_through_kills_and_no_aborted_one()
+    {
+        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        _writer.Flush(flushes: 3);
+        await centre.StartAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            _writer.Flush(flushes: 5, worker: 3, partition: 1);
+            _writer.FlushAborted();
+            _writer.FlushInterleaved();
+            if (round == 2) await centre.UntilAsync(_writer.Logs, Counted);
+            await centre.KillAsync();
+            _writer.Flush(flushes: 2);
+            await centre.StartAsync();
+        }
+
+        var scraped = await centre.UntilAsync(_writer.Logs, Counted);
+        Assert.Equal(_writer.Logs, scraped.Sum(Requests));
+        Assert.Equal(1, scraped.Sum("aggregator_central_ledger_balanced"));
+        Assert.Equal(0, scraped.Sum("aggregator_central_repeated_flushes_total"));
+        Assert.Equal(0, await centre.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_added_is_read_from_its_beginning()
+    {
+        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        _writer.Flush();
+        await centre.StartAsync();
+        await centre.UntilAsync(_writer.Logs, Counted);
+
+        _broker.AddPartitions(CompactTopicWriter.Topic, 3);
+        using var later = new CompactTopicWriter(_broker, "cn-a"); // that knows of the partition
+        later.Flush(flushes: 3, worker: 7, partition: 2);
+        var scraped = await centre.UntilAsync(_writer.Logs + later.Logs, Counted);
+        Assert.Equal(3, scraped.Sum("aggregator_central_topic_partitions"));
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_read_holds_its_region_until_the_operator_names_it()
+    {
+        using var otherBroker = TestBroker.Start();
+        otherBroker.CreateTopic(CompactTopicWriter.Topic);
+        using var other = new CompactTopicWriter(otherBroker, "cn-b");
+        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap), ("cn-b", otherBroker.Bootstrap));
+        _writer.Flush();
+        other.Flush();
+        var before = _writer.Logs;
+        var tombstone = _writer.Write(null);
+        _writer.Flush(flushes: 2);
+        var garbage = _writer.Write([1, 2, 3, 4, 5]);
+        _writer.Flush(flushes: 2);
+        await centre.StartAsync();
+
+        await centre.UntilAsync(1, "aggregator_central_topic_held", "cn-a");
+        other.Flush(flushes: 5);
+        await centre.UntilAsync(other.Logs, Counted, "cn-b");
+        await centre.UntilAsync(before, Counted, "cn-a");
+        Assert.Contains($"--skip cn-a/0/{tombstone}", centre.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await centre.StopAsync());
+
+        // Named, it is passed over, and the next one holds the region.
+        await centre.StartAsync("--skip", $"cn-a/0/{tombstone}");
+        await centre.UntilAsync(1, "aggregator_central_topic_held", "cn-a");
+        await centre.UntilAsync(1, "aggregator_central_skipped_batches_total", "cn-a");
+        await centre.KillAsync();
+
+        // What was decided is decided: it need not be named again.
+        await centre.StartAsync("--skip", $"cn-a/0/{garbage}");
+        await centre.UntilAsync(_writer.Logs, Counted, "cn-a");
+        await centre.UntilAsync(2, "aggregator_central_skipped_batches_total", "cn-a");
+        Assert.Contains("was skipped as asked", centre.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await centre.StopAsync());
+    }
+
+    [Fact]
+    public async Task What_the_topic_deleted_while_the_centre_was_down_is_a_counted_gap()
+    {
+        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        _writer.Flush();
+        await centre.StartAsync();
+        await centre.UntilAsync(_writer.Logs, Counted);
+        Assert.Equal(0, await centre.StopAsync());
+
+        var end = _broker.Offsets(CompactTopicWriter.Topic, 0).End;
+        var counted = _writer.Logs;
+        _writer.Flush(flushes: 3);
+        var kept = _broker.Offsets(CompactTopicWriter.Topic, 0).End;
+        _broker.Trim(CompactTopicWriter.Topic, 0, kept);
+        _writer.Flush();
+        await centre.StartAsync();
+
+        var scraped = await centre.UntilAsync(counted + 4, Counted);
+        Assert.Equal(kept - end, scraped.Sum("aggregator_central_expired_messages_total"));
+        await centre.UntilAsync(12, "aggregator_central_open_gap_positions");
+        Assert.Contains("deleted before they were read", centre.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await centre.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_topic_that_was_made_anew_is_told_and_read_from_its_beginning()
+    {
+        await using var centre = new CentralProcess(("cn-a", _broker.Bootstrap));
+        _writer.Flush(flushes: 5);
+        await centre.StartAsync();
+        await centre.UntilAsync(_writer.Logs, Counted);
+        Assert.Equal(0, await centre.StopAsync());
+
+        _broker.DeleteTopic(CompactTopicWriter.Topic);
+        _broker.CreateTopic(CompactTopicWriter.Topic, partitions: 2);
+        _writer.Flush(flushes: 2);
+        await centre.StartAsync();
+        var scraped = await centre.UntilAsync(_writer.Logs, Counted);
+        Assert.Equal(1, scraped.Sum("aggregator_central_replaced_topics_total"));
+        Assert.Contains("made anew or cut off", centre.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await centre.StopAsync());
+    }
+}
