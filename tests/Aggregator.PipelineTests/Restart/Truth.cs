@@ -69,6 +69,13 @@ internal sealed class Truth(GeneratedTables tables)
         }
     }
 
+    /// <summary>Counters of a scrape that are below the truth, or missing, a line each.</summary>
+    public List<string> Shortfalls(IReadOnlyDictionary<string, double> scraped) =>
+    [
+        .. _counters.Where(counter => scraped.GetValueOrDefault(counter.Key, -1) < counter.Value)
+            .Select(counter => $"{counter.Key}: {scraped.GetValueOrDefault(counter.Key, -1)} instead of {counter.Value} at least"),
+    ];
+
     private void AddToProduct(in GeneratedLog log, int code, bool slow)
     {
         var region = log.Node.IsListed ? log.Node.RegionId : "unknown";

@@ -18,23 +18,27 @@ internal sealed class RegionOnKafka : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    public RegionOnKafka(string bootstrap, string logs, string compact, TopicTraffic traffic, string delivery = "exactly-once")
+    public RegionOnKafka(string bootstrap, string logs, string compact, TopicTraffic traffic, RegionSettings? settings = null)
     {
+        settings ??= new RegionSettings();
         traffic.Tables.WriteCsv(_folder.Path);
         File.WriteAllText(
             _folder["regional.yaml"],
             $$"""
-            region: {{Region}}
+            region: {{settings.Region}}
             kafka:
               bootstrap: {{bootstrap}}
               group: {{logs}}-workers
               properties: { reconnect.backoff.max.ms: 500 }
-            sources: [{ kafka: { topic: {{logs}}, start: earliest } }]
-            compact: { topic: {{compact}}, delivery: {{delivery}} }
+              consumer: { {{settings.Consumer}} }
+            sources: [{ kafka: { topic: {{logs}}, start: {{settings.Start}} } }]
+            compact: { topic: {{compact}}, delivery: {{settings.Delivery}} }
             dimensions: { clusters: { csv: clusters.csv }, tenants: { csv: tenants.csv } }
-            windows: { flush_interval: 1s }
+            windows: { flush_interval: {{settings.FlushInterval}}, {{settings.Windows}} }
             http: { listen: 127.0.0.1:0 }
+            {{settings.Regional}}
             """);
+        IEnumerable<(string Region, string Bootstrap, string Compact)> regions = [(settings.Region, bootstrap, compact), .. settings.OtherRegions];
         File.WriteAllText(
             _folder["central.yaml"],
             $$"""
@@ -42,10 +46,11 @@ internal sealed class RegionOnKafka : IDisposable
             dimensions: { apis: { csv: apis.csv } }
             central:
               listen: 127.0.0.1:0
-              regions: [{ region: {{Region}}, kafka: { bootstrap: "{{bootstrap}}", topic: {{compact}}, properties: { reconnect.backoff.max.ms: 500 } } }]
+              regions: [{{string.Join(", ", regions.Select(OfCentre))}}]
               publish_interval: 200ms
               snapshot_interval: 1s
               gap_grace: 30s
+            {{settings.Central}}
             """);
     }
 
@@ -55,12 +60,16 @@ internal sealed class RegionOnKafka : IDisposable
     /// <summary>The centre's data directory.</summary>
     public string CentralData => _folder["central"];
 
+    /// <summary>A path beside the configuration files <c>regional.yaml</c> and <c>central.yaml</c>.</summary>
+    public string this[string name] => _folder[name];
+
     /// <summary>Starts a worker (again).</summary>
-    public AggregatorProcess StartWorker(string name) =>
-        AggregatorProcess.Start(["regional", "--config", _folder["regional.yaml"], "--worker", name]);
+    public AggregatorProcess StartWorker(string name, IReadOnlyDictionary<string, string>? environment = null) =>
+        AggregatorProcess.Start(["regional", "--config", _folder["regional.yaml"], "--worker", name], environment);
 
     /// <summary>Starts the centre (again).</summary>
-    public AggregatorProcess StartCentre() => AggregatorProcess.Start(["central", "--config", _folder["central.yaml"]]);
+    public AggregatorProcess StartCentre(IReadOnlyDictionary<string, string>? environment = null) =>
+        AggregatorProcess.Start(["central", "--config", _folder["central.yaml"]], environment);
 
     /// <summary>Scrapes everything; null when it cannot be reached (any more).</summary>
     public async Task<Dictionary<string, double>?> TryScrapeAsync(Uri metrics)
@@ -75,24 +84,31 @@ internal sealed class RegionOnKafka : IDisposable
         }
     }
 
-    /// <summary>Scrapes until the centre's counters are those of the logs; the differences that stayed.</summary>
-    public async Task<List<string>> ExactAsync(Uri metrics, Truth truth, TimeSpan limit)
+    /// <summary>
+    /// Scrapes until the centre's counters are those of the logs; the differences that stayed. <paramref name="others"/> logs
+    /// were sent beside those of the truth, and <paramref name="view"/> may take their series away before the comparison.
+    /// </summary>
+    public async Task<List<string>> ExactAsync(
+        Uri metrics, Truth truth, TimeSpan limit, long others = 0, Func<Dictionary<string, double>, Dictionary<string, double>>? view = null)
     {
         var until = TimeProvider.System.GetUtcNow() + limit;
         while (true)
         {
             var scrape = await TryScrapeAsync(metrics) ?? [];
-            var differences = truth.Differences(scrape);
+            var differences = truth.Differences(view is null ? scrape : view(scrape));
             differences.AddRange(Losses.Where(loss => Ledger(scrape, loss) != 0).Select(loss => $"{loss} is {Ledger(scrape, loss)}"));
-            if (Ledger(scrape, "logs_read_total") != truth.Logs) differences.Insert(0, $"{Ledger(scrape, "logs_read_total")} logs read of {truth.Logs}");
+            if (Ledger(scrape, "logs_read_total") is var read && read != truth.Logs + others) differences.Insert(0, $"{read} logs read of {truth.Logs + others}");
             if (differences.Count == 0 || TimeProvider.System.GetUtcNow() > until) return differences;
             await Task.Delay(200);
         }
     }
 
     /// <summary>A number of the ledger; -1 when there is no ledger yet.</summary>
-    public static double Ledger(Dictionary<string, double> scrape, string name) =>
-        scrape.GetValueOrDefault($"aggregator_central_{name}{{source_region=\"{Region}\"}}", -1);
+    public static double Ledger(Dictionary<string, double> scrape, string name, string region = Region) =>
+        scrape.GetValueOrDefault($"aggregator_central_{name}{{source_region=\"{region}\"}}", -1);
+
+    private static string OfCentre((string Region, string Bootstrap, string Compact) region) =>
+        $$"""{ region: {{region.Region}}, kafka: { bootstrap: "{{region.Bootstrap}}", topic: {{region.Compact}}, properties: { reconnect.backoff.max.ms: 500 } } }""";
 
     /// <inheritdoc/>
     public void Dispose()

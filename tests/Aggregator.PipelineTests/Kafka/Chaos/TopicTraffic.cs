@@ -16,8 +16,6 @@ internal sealed class TopicTraffic : IDisposable
     /// <summary>The client's name: faults leave it alone or not by it.</summary>
     public const string ClientId = "traffic";
 
-    private const int MostLogsAMessage = 40;
-
     private readonly IProducer<Null, byte[]> _producer;
     private readonly string _topic;
     private readonly Random _random;
@@ -31,10 +29,11 @@ internal sealed class TopicTraffic : IDisposable
     /// <param name="partitions">How many of the partitions get logs.</param>
     /// <param name="options">What is generated.</param>
     /// <param name="seed">Of where the logs go and how many share a message.</param>
-    public TopicTraffic(string bootstrap, string topic, int partitions, GenerateOptions options, int seed)
+    /// <param name="age">How long ago the first log was written: what a shipper has held until now.</param>
+    public TopicTraffic(string bootstrap, string topic, int partitions, GenerateOptions options, int seed, TimeSpan age = default)
     {
         (_topic, Partitions, _random) = (topic, partitions, new Random(seed));
-        _generator = new LogGenerator(options, "cn-hangzhou", NowMs);
+        _generator = new LogGenerator(options, "cn-hangzhou", NowMs - (long)age.TotalMilliseconds);
         Tables = new GeneratedTables(options, ["cn-hangzhou"], allLevels: false);
         Truth = new Truth(Tables);
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(KafkaClients.ConfigOf(new CompactTopicOptions { Bootstrap = bootstrap }, ClientId))
@@ -49,11 +48,14 @@ internal sealed class TopicTraffic : IDisposable
     /// <summary>Partitions that get logs; it may grow while the topic does.</summary>
     public int Partitions { get; set; }
 
+    /// <summary>Most logs that share a message.</summary>
+    public int MostLogsAMessage { get; init; } = 40;
+
     /// <summary>The dimension tables that fit.</summary>
     public GeneratedTables Tables { get; }
 
     /// <summary>What was sent.</summary>
-    public Truth Truth { get; }
+    public Truth Truth { get; init; }
 
     private static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -62,7 +64,7 @@ internal sealed class TopicTraffic : IDisposable
     {
         for (var nowMs = NowMs; _generator.DueMs(_next) <= nowMs;)
         {
-            var logs = _random.Next(4) == 0 ? _random.Next(2, MostLogsAMessage) : 1;
+            var logs = _random.Next(4) == 0 ? _random.Next(1, MostLogsAMessage + 1) : 1;
             for (; logs > 0 && _generator.DueMs(_next) <= nowMs; logs--) AddToMessage();
             SendMessage();
         }
