@@ -26,7 +26,7 @@ public sealed class RegionalSession(
 
     private readonly RegionalKafkaOptions _kafka = options.Kafka ?? throw new ArgumentException("There is no kafka.", nameof(options));
     private readonly ILogger _logger = loggers.CreateLogger<RegionalSession>();
-    private readonly HashSet<string> _seenTopics = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _committedTopics = new(StringComparer.Ordinal);
 
     /// <summary>Reads and flushes until <paramref name="stop"/>, with a last flush then.</summary>
     /// <returns>Null after a stop; <see cref="SessionEnd.Position"/> when positions must be looked up anew.</returns>
@@ -120,7 +120,7 @@ public sealed class RegionalSession(
     private SourceTopics SourceTopics(string clusterId) => new(
         clusterId,
         [.. Sources().Select(source => new SourceTopic(source.Kafka!.Topic, StartOf(source.Kafka), source.MaxLine))],
-        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds, _seenTopics);
+        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds, _committedTopics);
 
     private IEnumerable<SourceOptions> Sources() => options.Sources.Where(source => source.Kafka is not null);
 

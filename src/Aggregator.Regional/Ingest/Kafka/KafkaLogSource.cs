@@ -79,7 +79,8 @@ public sealed class KafkaLogSource : ILogSource
     /// <exception cref="SourceFailedException">The session is over; nothing that was read since the last flush may be flushed.</exception>
     public int Poll(LogReceiver receiver, long nowMs)
     {
-        // Whoever polls has flushed what was asked for.
+        // Whoever polls has flushed what was asked for: the starts are committed.
+        if (NeedsFlush) _topics.Committed.UnionWith(_assigned.Keys.Select(partition => partition.Topic));
         NeedsFlush = false;
         var begun = _time.GetTimestamp();
         var messages = 0;

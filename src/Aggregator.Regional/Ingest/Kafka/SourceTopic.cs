@@ -13,9 +13,10 @@ public sealed record SourceTopic(string Name, StartPosition Start, int MaxLineBy
 /// <param name="Topics">The topics.</param>
 /// <param name="OutOfOrdernessMs">The watermarks' bound.</param>
 /// <param name="IdleAfterMs">How long a confirmed end of a partition stays believed.</param>
-/// <param name="SeenBefore">
-/// Topics that this worker read in earlier sessions; the source adds to it. When nothing is committed of one, it was made
-/// anew, since brokers drop a topic's positions with it: it is begun at its beginning then, whatever the configured start.
+/// <param name="Committed">
+/// Topics of which this worker knows that the group has committed positions, in this session or an earlier one; the source
+/// adds to it. When nothing is committed of one any more, it was made anew, since brokers drop a topic's positions with it:
+/// it is begun at its beginning then, whatever the configured start.
 /// </param>
 public sealed record SourceTopics(
-    string ClusterId, IReadOnlyList<SourceTopic> Topics, long OutOfOrdernessMs, long IdleAfterMs, ISet<string> SeenBefore);
+    string ClusterId, IReadOnlyList<SourceTopic> Topics, long OutOfOrdernessMs, long IdleAfterMs, ISet<string> Committed);

@@ -45,9 +45,9 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
                 continue;
             }
             if (committed.Count == 0) committed = WaitForFirstStarts(consumer, topic.Name, count);
+            topics.Committed.Add(topic.Name);
             mine.AddRange(partitions.Select(partition => Continue(consumer, partition, count, committed)));
         }
-        topics.SeenBefore.UnionWith(mine.Select(start => start.Partition.Topic));
         return new AssignmentStart(mine, others);
     }
 
@@ -85,7 +85,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
 
     private List<TopicPartitionOffset> FirstStarts(IConsumer<Ignore, int> consumer, SourceTopic topic, int count)
     {
-        var isNew = topics.SeenBefore.Contains(topic.Name);
+        var isNew = topics.Committed.Contains(topic.Name);
         var kind = isNew ? StartKind.Earliest : topic.Start.Kind;
         if (isNew) logger.MadeAnew(topic.Name);
         else logger.FirstStart(topic.Name, kind);
