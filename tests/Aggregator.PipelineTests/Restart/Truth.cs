@@ -49,6 +49,11 @@ internal sealed class Truth(GeneratedTables tables)
         Count(Tenant + "limited_req_total" + tenant, code == 429 || log.ErrorCode.StartsWith("Throttling", StringComparison.Ordinal));
     }
 
+    /// <summary>Requests by label set of the product namespace, as the exposition writes it.</summary>
+    public Dictionary<string, long> RequestsByProduct() => _counters
+        .Where(counter => counter.Key.StartsWith(Product + "http_req_total", StringComparison.Ordinal))
+        .ToDictionary(counter => counter.Key[(Product + "http_req_total").Length..], counter => counter.Value, StringComparer.Ordinal);
+
     /// <summary>Where a scrape differs from the truth, a line each.</summary>
     public List<string> Differences(IReadOnlyDictionary<string, double> scraped)
     {

@@ -30,11 +30,13 @@ internal sealed class TopicTraffic : IDisposable
     /// <param name="options">What is generated.</param>
     /// <param name="seed">Of where the logs go and how many share a message.</param>
     /// <param name="age">How long ago the first log was written: what a shipper has held until now.</param>
-    public TopicTraffic(string bootstrap, string topic, int partitions, GenerateOptions options, int seed, TimeSpan age = default)
+    /// <param name="region">Where the gateway's nodes stand: the label region_id.</param>
+    public TopicTraffic(
+        string bootstrap, string topic, int partitions, GenerateOptions options, int seed, TimeSpan age = default, string region = RegionOnKafka.Region)
     {
         (_topic, Partitions, _random) = (topic, partitions, new Random(seed));
-        _generator = new LogGenerator(options, "cn-hangzhou", NowMs - (long)age.TotalMilliseconds);
-        Tables = new GeneratedTables(options, ["cn-hangzhou"], allLevels: false);
+        _generator = new LogGenerator(options, region, NowMs - (long)age.TotalMilliseconds);
+        Tables = new GeneratedTables(options, [region], allLevels: false);
         Truth = new Truth(Tables);
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(KafkaClients.ConfigOf(new CompactTopicOptions { Bootstrap = bootstrap }, ClientId))
         {
@@ -42,6 +44,7 @@ internal sealed class TopicTraffic : IDisposable
             MessageTimeoutMs = 300_000,
             ReconnectBackoffMaxMs = 500,
             LingerMs = 5,
+            TopicMetadataRefreshIntervalMs = 1000,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 
@@ -58,6 +61,12 @@ internal sealed class TopicTraffic : IDisposable
     public Truth Truth { get; init; }
 
     private static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The logs that were sent, in the order of their making.</summary>
+    public IEnumerable<GeneratedLog> Sent()
+    {
+        for (var n = 0L; n < _next; n++) yield return _generator.Describe(n);
+    }
 
     /// <summary>Sends the logs that are due by now; returns before they are acknowledged.</summary>
     public void SendDue()
@@ -105,11 +114,22 @@ internal sealed class TopicTraffic : IDisposable
 
     private void SendMessage()
     {
-        var to = new TopicPartition(_topic, _random.Next(Partitions));
-        _producer.Produce(to, new Message<Null, byte[]> { Value = _message.ToArray() }, report =>
+        var partition = _random.Next(Partitions);
+        try
+        {
+            Produce(partition);
+        }
+        catch (ProduceException<Null, byte[]> e) when (e.Error.Code == ErrorCode.Local_UnknownPartition)
+        {
+            // Clients hear of a new partition a moment after it was made.
+            Produce(partition: 0);
+        }
+        _message.SetLength(0);
+    }
+
+    private void Produce(int partition) =>
+        _producer.Produce(new TopicPartition(_topic, partition), new Message<Null, byte[]> { Value = _message.ToArray() }, report =>
         {
             if (report.Error.IsError) _refused.Add(report.Error.Reason);
         });
-        _message.SetLength(0);
-    }
 }

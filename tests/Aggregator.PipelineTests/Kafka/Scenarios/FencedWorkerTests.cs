@@ -51,8 +51,8 @@ public sealed class FencedWorkerTests
         await region.ReadAsync(region.Traffic.Truth.Logs);
         await worker.ThawAsync();
 
-        var rebuilt = await region.WorkerAsync(worker, metrics => Partitions(metrics) == 2);
-        Assert.True(rebuilt.Sum("aggregator_regional_session_ends_total") >= 1, worker.Output);
+        var rebuilt = await region.WorkerAsync(worker, metrics => metrics.Sum("aggregator_regional_session_ends_total") >= 1 && Partitions(metrics) == 2);
+        Assert.True(rebuilt.Sum("aggregator_regional_sessions_total") >= 2, worker.Output);
         Assert.Contains("session ended", worker.Output, StringComparison.Ordinal);
         await region.StopTrafficAsync();
         await region.AssertExactAsync();

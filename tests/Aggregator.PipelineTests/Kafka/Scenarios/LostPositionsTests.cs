@@ -48,15 +48,15 @@ public sealed class LostPositionsTests
         var worker = region.StartWorker("w0");
         region.StartCentre();
         await region.WorkerAsync(worker, metrics => metrics.Sum("aggregator_regional_commits_total") > 0);
-        await SendUntilAsync(region, 400);
-        await region.ReadAsync(400);
+        await SendAsync(region, 400);
+        await region.ReadAsync(region.Traffic.Truth.Logs);
         if (!isRunning) Assert.Equal(0, await worker.StopAsync());
 
         region.Broker.DeleteTopic(OneRegion.Logs);
         region.Broker.CreateTopic(OneRegion.Logs, 2);
         if (!isRunning) worker = region.StartWorker("w0");
         // Whatever the order of what follows: what comes while the workers do not know yet is of the new topic, too.
-        await SendUntilAsync(region, 700);
+        await SendAsync(region, 100);
         var sent = region.Traffic.Truth.Logs;
         var scrape = await region.ReadAsync(sent);
         Assert.Equal(sent, RegionOnKafka.Ledger(scrape, "logs_read_total"));
@@ -71,9 +71,11 @@ public sealed class LostPositionsTests
         2, new RegionSettings { Start = start, Consumer = "topic.metadata.refresh.interval.ms: 1000" },
         OneRegion.Steady with { Damaged = 0 }, mostLogsAMessage: 1);
 
-    private static async Task SendUntilAsync(OneRegion region, long logs)
+    /// <summary>Sends at least so many logs more.</summary>
+    private static async Task SendAsync(OneRegion region, int logs)
     {
-        while (region.Traffic.Truth.Logs < logs)
+        var until = region.Traffic.Truth.Logs + logs;
+        while (region.Traffic.Truth.Logs < until)
         {
             region.Traffic.SendDue();
             await Task.Delay(10);

@@ -31,7 +31,7 @@ internal sealed class OneRegion : IAsyncDisposable
         Broker = TestBroker.Start(broker);
         Broker.CreateTopic(Logs, partitions);
         Broker.CreateTopic(Compact);
-        Traffic = new TopicTraffic(Broker.Bootstrap, Logs, partitions, options ?? Steady, seed: 1) { MostLogsAMessage = mostLogsAMessage };
+        Traffic = new TopicTraffic(Broker.Bootstrap, Logs, partitions, options ?? Steady, seed: 1, region: settings?.Region ?? RegionOnKafka.Region) { MostLogsAMessage = mostLogsAMessage };
         Files = new RegionOnKafka(Broker.Bootstrap, Logs, Compact, Traffic, settings);
     }
 

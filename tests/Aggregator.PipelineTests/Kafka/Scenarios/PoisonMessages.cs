@@ -26,8 +26,8 @@ internal sealed class PoisonMessages : IDisposable
     {
         [("malformed", "empty")] = 2,
         [("malformed", "too_long")] = 1,
-        [("malformed", "not_in_format")] = 3,
-        [("malformed", "cut_off")] = 3,
+        [("malformed", "not_in_format")] = 5,
+        [("malformed", "cut_off")] = 2,
         [("malformed", "no_time")] = 1,
         [("malformed", "before_2000")] = 1,
         [("future", "")] = 1,
@@ -67,6 +67,7 @@ internal sealed class PoisonMessages : IDisposable
         yield return Text(string.Concat(Enumerable.Repeat("""{"a":""", Depth)));
         yield return Text($$"""{"__time__":{{nowS}},"a":{{string.Concat(Enumerable.Repeat("[", Depth))}}{{string.Concat(Enumerable.Repeat("]", Depth))}}}""");
         yield return Text("""{"Product":"poison","Api":"a"}""");
+        yield return Text($$"""{"__time__":{{nowS}},"Api":"a"}""");
         yield return Text(Log(1));
         yield return Text(Log(nowS + 600));
         yield return Text(Log(nowS - 90_000));

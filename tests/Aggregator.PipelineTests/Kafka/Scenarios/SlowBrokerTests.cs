@@ -28,7 +28,7 @@ public sealed class SlowBrokerTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_stays_bounded_in_both_tiers_and_nothing_is_lost()
     {
-        var settings = new RegionSettings { FlushInterval = "5m", Windows = $"max_groups: {MaxGroups}" };
+        var settings = new RegionSettings { FlushInterval = "50s", Windows = $"max_groups: {MaxGroups}" };
         var traffic = GatewayTraffic.Options with { Rate = 100_000, Tenants = 100_000 };
         await using var region = new OneRegion(2, settings, traffic);
         while (region.Traffic.Truth.Logs < Backlog) region.Traffic.SendDue();
