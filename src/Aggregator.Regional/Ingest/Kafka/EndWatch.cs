@@ -13,16 +13,21 @@ internal sealed class EndWatch : IDisposable
 
     private readonly IConsumer<Ignore, int> _consumer;
     private readonly TimeSpan _interval;
+    private readonly Func<long> _clockMs;
     private readonly ConcurrentDictionary<TopicPartition, long> _ends = [];
-    private readonly ConcurrentQueue<TopicPartitionOffset> _confirmed = [];
+    private readonly ConcurrentQueue<ConfirmedEnd> _confirmed = [];
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
     /// <summary>Begins to watch; every end is asked for once an <paramref name="interval"/>.</summary>
-    public EndWatch(IConsumer<Ignore, int> consumer, TimeSpan interval)
+    /// <param name="consumer">Asks.</param>
+    /// <param name="interval">Time between two questions.</param>
+    /// <param name="clockMs">A clock that nobody sets; called by a thread of the watch.</param>
+    public EndWatch(IConsumer<Ignore, int> consumer, TimeSpan interval, Func<long> clockMs)
     {
         _consumer = consumer;
         _interval = interval;
+        _clockMs = clockMs;
         _thread = new Thread(Run) { IsBackground = true, Name = "ends of partitions" };
         _thread.Start();
     }
@@ -37,7 +42,7 @@ internal sealed class EndWatch : IDisposable
     public void Clear() => _ends.Clear();
 
     /// <summary>Takes the next confirmed end.</summary>
-    public bool TryTake(out TopicPartitionOffset confirmed) => _confirmed.TryDequeue(out confirmed!);
+    public bool TryTake(out ConfirmedEnd confirmed) => _confirmed.TryDequeue(out confirmed);
 
     /// <summary>Ends the thread, after the call under way. Before the consumer is disposed.</summary>
     public void Dispose()
@@ -55,7 +60,9 @@ internal sealed class EndWatch : IDisposable
             foreach (var (partition, end) in _ends)
             {
                 if (_stop.IsSet) return;
-                if (EndOf(partition, timeout) == end) _confirmed.Enqueue(new TopicPartitionOffset(partition, end));
+                // Before the question: whoever takes the answer may have been held up for long.
+                var askedMs = _clockMs();
+                if (EndOf(partition, timeout) == end) _confirmed.Enqueue(new ConfirmedEnd(partition, end, askedMs));
             }
         }
     }
@@ -72,3 +79,9 @@ internal sealed class EndWatch : IDisposable
         }
     }
 }
+
+/// <summary>The broker has said that a partition ends where the client came to its end.</summary>
+/// <param name="Partition">Which.</param>
+/// <param name="Position">Where.</param>
+/// <param name="AskedMs">When it was asked, by the watch's clock: what came later is not known.</param>
+internal readonly record struct ConfirmedEnd(TopicPartition Partition, long Position, long AskedMs);

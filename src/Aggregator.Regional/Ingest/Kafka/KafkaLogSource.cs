@@ -52,7 +52,7 @@ public sealed class KafkaLogSource : ILogSource
             .LogTo(logger)
             .Build();
         _starts = new StartResolver(topics, time, logger, stop);
-        _ends = new EndWatch(_consumer, TimeSpan.FromMilliseconds(topics.IdleAfterMs / 3.0));
+        _ends = new EndWatch(_consumer, TimeSpan.FromMilliseconds(topics.IdleAfterMs / 3.0), ClockMs);
         Group = new GroupOffsets(_consumer);
         _consumer.Subscribe(topics.Topics.Select(topic => topic.Name));
     }
@@ -168,14 +168,16 @@ public sealed class KafkaLogSource : ILogSource
 
     private void AdvanceIdle(long nowMs)
     {
-        var clockMs = (long)_time.GetElapsedTime(_begunAt).TotalMilliseconds;
+        var clockMs = ClockMs();
         while (_ends.TryTake(out var confirmed))
         {
-            if (_assigned.TryGetValue(confirmed.TopicPartition, out var partition)) partition.ConfirmEnd(confirmed.Offset.Value, clockMs);
+            if (_assigned.TryGetValue(confirmed.Partition, out var partition)) partition.ConfirmEnd(confirmed.Position, confirmed.AskedMs);
         }
         foreach (var partition in _assigned.Values) partition.AdvanceIdle(nowMs, clockMs, _topics.IdleAfterMs);
         if (_time.GetElapsedTime(_snapshotAt) >= SnapshotEvery) ShowLag();
     }
+
+    private long ClockMs() => (long)_time.GetElapsedTime(_begunAt).TotalMilliseconds;
 
     private void ShowLag()
     {
