@@ -57,7 +57,7 @@ internal static class Readers
     private static void Poll(string bootstrap, string topic, LogReceiver receiver, Func<bool> goesOn)
     {
         var start = new StartPosition(StartKind.Earliest, 0);
-        var topics = new SourceTopics("bench", [new SourceTopic(topic, start, 1024 * 1024)], 5000, 10_000, new HashSet<string>(StringComparer.Ordinal));
+        var topics = new SourceTopics("bench", [new SourceTopic(topic, start, 1024 * 1024)], 5000, 10_000, new PositionMemory());
         using var stop = new CancellationTokenSource();
         using var source = new KafkaLogSource(Config(bootstrap), topics, new KafkaTelemetry(), TimeProvider.System, NullLogger.Instance, stop.Token);
         while (goesOn())

@@ -26,7 +26,7 @@ public sealed class RegionalSession(
 
     private readonly RegionalKafkaOptions _kafka = options.Kafka ?? throw new ArgumentException("There is no kafka.", nameof(options));
     private readonly ILogger _logger = loggers.CreateLogger<RegionalSession>();
-    private readonly HashSet<string> _committedTopics = new(StringComparer.Ordinal);
+    private readonly PositionMemory _memory = new();
 
     /// <summary>Reads and flushes until <paramref name="stop"/>, with a last flush then.</summary>
     /// <returns>Null after a stop; <see cref="SessionEnd.Position"/> when positions must be looked up anew.</returns>
@@ -39,7 +39,9 @@ public sealed class RegionalSession(
         // 1. The producer, first: it ends a transaction that the predecessor left open, which may move the committed offsets.
         using var producer = OpenProducer(stop);
         CreateTopic();
-        var compact = (options.Compact.Topic, PartitionCount(producer, options.Compact.Topic));
+        var compact = (options.Compact.Topic, PartitionsOf(producer, "compact", options.Compact.Topic, "write compact.create"));
+        // Looked for before anything is read: a flush could only wait for it until its time is up.
+        if (options.DeadLetters.Topic is { } deadLetters) PartitionsOf(producer, "dead-letter", deadLetters, "mend dead_letters.topic");
 
         // 2. The consumer: a member of the group once it is polled.
         using var source = new KafkaLogSource(
@@ -102,12 +104,12 @@ public sealed class RegionalSession(
         TopicCreation.EnsureAsync(_kafka, identity.ClientId, options.Compact.Topic, create, _logger).GetAwaiter().GetResult();
     }
 
-    private static int PartitionCount(IProducer<byte[], byte[]> producer, string topic)
+    private static int PartitionsOf(IProducer<byte[], byte[]> producer, string purpose, string topic, string otherRemedy)
     {
         using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
         var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
         if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
-        throw new KafkaClusterException($"The compact topic {topic} is not there: create it, or write compact.create.") { IsTransient = true };
+        throw new KafkaClusterException($"The {purpose} topic {topic} is not there: create it, or {otherRemedy}.") { IsTransient = true };
     }
 
     private ConsumerConfig ConsumerConfig()
@@ -120,7 +122,7 @@ public sealed class RegionalSession(
     private SourceTopics SourceTopics(string clusterId) => new(
         clusterId,
         [.. Sources().Select(source => new SourceTopic(source.Kafka!.Topic, StartOf(source.Kafka), source.MaxLine))],
-        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds, _committedTopics);
+        (long)options.Windows.OutOfOrderness.TotalMilliseconds, (long)options.Windows.IdleAfter.TotalMilliseconds, _memory);
 
     private IEnumerable<SourceOptions> Sources() => options.Sources.Where(source => source.Kafka is not null);
 
@@ -139,7 +141,8 @@ public sealed class RegionalSession(
     private Func<Flush, IEnumerable<byte[]>> Encoder() => options.Compact.Format switch
     {
         CompactFormat.Binary => flush => BatchWriter.Write(flush),
-        _ => throw new NotSupportedException($"compact.format {options.Compact.Format} cannot be written."),
+        CompactFormat.Json => flush => JsonBatch.Write(flush),
+        _ => throw new InvalidOperationException($"There is no compact.format {options.Compact.Format}."),
     };
 
     private ICompactPublisher Publisher(IProducer<byte[], byte[]> producer, FlushMessages messages, GroupOffsets group) =>

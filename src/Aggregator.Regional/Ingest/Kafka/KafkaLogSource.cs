@@ -28,6 +28,7 @@ public sealed class KafkaLogSource : ILogSource
     private List<SourcePartition> _partitions = [];
     private AssignedPartition? _current;
     private Exception? _failure;
+    private bool _isClosing;
     private long _snapshotAt;
 
     /// <summary>Joins the group; nothing is read before the first poll.</summary>
@@ -80,8 +81,7 @@ public sealed class KafkaLogSource : ILogSource
     public int Poll(LogReceiver receiver, long nowMs)
     {
         // Whoever polls has flushed what was asked for: the starts are committed.
-        if (NeedsFlush) _topics.Committed.UnionWith(_assigned.Keys.Select(partition => partition.Topic));
-        NeedsFlush = false;
+        if (NeedsFlush) StartsAreCommitted();
         var begun = _time.GetTimestamp();
         var messages = 0;
         while (!IsCompleted && !NeedsFlush && Next() is { } result)
@@ -98,11 +98,27 @@ public sealed class KafkaLogSource : ILogSource
         return IsCompleted ? 0 : messages;
     }
 
-    /// <summary>Leaves without a word: the group keeps this worker's partitions for it until its session times out.</summary>
+    /// <summary>
+    /// Flushes nothing. The brokers are told nothing either: the group keeps a static member's partitions for it until its
+    /// session times out.
+    /// </summary>
     public void Dispose()
     {
+        _isClosing = true;
         _ends.Dispose();
+        // Destroying alone would wait for ever for a rebalance that nobody polled for while a flush failed.
+        _consumer.Close();
         _consumer.Dispose();
+    }
+
+    private void StartsAreCommitted()
+    {
+        NeedsFlush = false;
+        foreach (var partition in _assigned.Keys)
+        {
+            _topics.Memory.CommittedTopics.Add(partition.Topic);
+            _topics.Memory.Refused.Remove(partition);
+        }
     }
 
     /// <summary>What the client has ready; null for nothing.</summary>
@@ -118,6 +134,7 @@ public sealed class KafkaLogSource : ILogSource
             // Handled by a new session, which looks up every position: the same way as at any start.
             var at = e.ConsumerRecord;
             PositionProblem = e.Error.Reason;
+            _topics.Memory.Refused[new TopicPartition(TopicOf(at.Topic), at.Partition)] = at.Offset.Value;
             _logger.PositionRefused(TopicOf(at.Topic), at.Partition.Value, at.Offset.Value, e.Error.Reason);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is ErrorCode.UnknownTopicOrPart)
@@ -157,8 +174,9 @@ public sealed class KafkaLogSource : ILogSource
         partition.Pass();
     }
 
+    // Producers may leave the time out, which is -1 then; it would make every log one from the future.
     private static long ArrivedMs(Timestamp timestamp, long nowMs) =>
-        timestamp.Type == TimestampType.NotAvailable ? nowMs : Math.Min(timestamp.UnixTimestampMs, nowMs);
+        timestamp.Type == TimestampType.NotAvailable || timestamp.UnixTimestampMs < 0 ? nowMs : Math.Min(timestamp.UnixTimestampMs, nowMs);
 
     private void ReachEnd(AssignedPartition partition, long position)
     {
@@ -235,6 +253,7 @@ public sealed class KafkaLogSource : ILogSource
 
     private void Revoked(int partitions)
     {
+        if (_isClosing) return;
         try
         {
             // After a failure there is nothing left that may be flushed.
@@ -251,6 +270,7 @@ public sealed class KafkaLogSource : ILogSource
 
     private void Lost(int partitions)
     {
+        if (_isClosing) return;
         // Others read these partitions already: a flush would count their logs twice, or be refused.
         _telemetry.Lost();
         _logger.Lost(partitions);

@@ -20,7 +20,7 @@ internal static partial class KafkaSourceLog
 
     [LoggerMessage(
         4, LogLevel.Error,
-        "The position {Position} of partition {Partition} of {Topic} lies beyond its end {End}: the topic was made anew or cut off. "
+        "The position {Position} of partition {Partition} of {Topic} lay beyond its end, which is {End} now: the topic was made anew or cut off. "
         + "Reading goes on at its beginning, position {Next}; what the old topic still held is lost. Commit other positions for the group if that is not wanted.")]
     public static partial void PositionBeyondEnd(this ILogger logger, string topic, int partition, long position, long end, long next);
 

@@ -15,11 +15,11 @@ internal sealed record PartitionStart(TopicPartition Partition, int PartitionCou
     /// <summary>
     /// Where to go on after a committed position, in a log that holds <paramref name="low"/> up to <paramref name="high"/>:
     /// there; at the log's beginning when retention has passed it, which is a loss; and at the log's beginning when it lies
-    /// beyond the end, because then this is not the log that it was committed for.
+    /// beyond the end, or was when it was last asked for, because then this is not the log that it was committed for.
     /// </summary>
-    public static (long From, long Next) After(long committed, long low, long high)
+    public static (long From, long Next) After(long committed, long low, long high, bool wasBeyondEnd)
     {
-        if (committed > high) return (low, low);
+        if (wasBeyondEnd || committed > high) return (low, low);
         return (committed, Math.Max(committed, low));
     }
 }

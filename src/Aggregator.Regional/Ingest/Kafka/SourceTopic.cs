@@ -13,10 +13,6 @@ public sealed record SourceTopic(string Name, StartPosition Start, int MaxLineBy
 /// <param name="Topics">The topics.</param>
 /// <param name="OutOfOrdernessMs">The watermarks' bound.</param>
 /// <param name="IdleAfterMs">How long a confirmed end of a partition stays believed.</param>
-/// <param name="Committed">
-/// Topics of which this worker knows that the group has committed positions, in this session or an earlier one; the source
-/// adds to it. When nothing is committed of one any more, it was made anew, since brokers drop a topic's positions with it:
-/// it is begun at its beginning then, whatever the configured start.
-/// </param>
+/// <param name="Memory">What earlier sessions learned; the source adds to it.</param>
 public sealed record SourceTopics(
-    string ClusterId, IReadOnlyList<SourceTopic> Topics, long OutOfOrdernessMs, long IdleAfterMs, ISet<string> Committed);
+    string ClusterId, IReadOnlyList<SourceTopic> Topics, long OutOfOrdernessMs, long IdleAfterMs, PositionMemory Memory);

@@ -45,7 +45,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
                 continue;
             }
             if (committed.Count == 0) committed = WaitForFirstStarts(consumer, topic.Name, count);
-            topics.Committed.Add(topic.Name);
+            topics.Memory.CommittedTopics.Add(topic.Name);
             mine.AddRange(partitions.Select(partition => Continue(consumer, partition, count, committed)));
         }
         return new AssignmentStart(mine, others);
@@ -85,7 +85,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
 
     private List<TopicPartitionOffset> FirstStarts(IConsumer<Ignore, int> consumer, SourceTopic topic, int count)
     {
-        var isNew = topics.Committed.Contains(topic.Name);
+        var isNew = topics.Memory.CommittedTopics.Contains(topic.Name);
         var kind = isNew ? StartKind.Earliest : topic.Start.Kind;
         if (isNew) logger.MadeAnew(topic.Name);
         else logger.FirstStart(topic.Name, kind);
@@ -127,7 +127,8 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
             stop.ThrowIfCancellationRequested();
             edges = consumer.QueryWatermarkOffsets(partition, CallTimeout);
         }
-        var (from, next) = PartitionStart.After(position, edges.Low.Value, edges.High.Value);
+        var wasBeyondEnd = topics.Memory.Refused.TryGetValue(partition, out var refused) && refused >= edges.Low.Value;
+        var (from, next) = PartitionStart.After(position, edges.Low.Value, edges.High.Value, wasBeyondEnd);
         if (next > from) logger.PositionPassed(partition.Topic, partition.Partition.Value, from, next, next - from);
         if (from < position) logger.PositionBeyondEnd(partition.Topic, partition.Partition.Value, position, edges.High.Value, next);
         return new PartitionStart(partition, count, from, next);

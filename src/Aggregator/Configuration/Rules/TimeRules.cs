@@ -29,6 +29,7 @@ internal static class TimeRules
     // A watermark is behind by the bound, and heard of once a flush: past this, no partition would ever be current.
     private static void CheckCurrent(RuleContext context)
     {
+        if (IsWithoutCentral(context)) return;
         var windows = context.Options.Windows;
         var behind = windows.FlushInterval + windows.OutOfOrderness;
         var within = context.Options.Central.CurrentWithin;
@@ -37,6 +38,11 @@ internal static class TimeRules
             "central.current_within",
             $"{Duration.Format(within)} is not above windows.flush_interval + windows.out_of_orderness ({Duration.Format(behind)}): no region would ever be current; write more, or shorten these");
     }
+
+    // A region's file says nothing of the centre, which has a file of its own.
+    private static bool IsWithoutCentral(RuleContext context) =>
+        context.Purpose is ConfigurationPurpose.Regional or ConfigurationPurpose.Any
+        && !context.IsGiven("central") && context.Options.Sources.Any(source => source.Kafka is not null);
 
     private static void CheckAtLeast(RuleContext context, string path, TimeSpan value, string what, TimeSpan least)
     {

@@ -40,7 +40,7 @@ public sealed class IdlePartitionTests
     {
         var config = KafkaClients.ConsumerConfigOf(new RegionalKafkaOptions { Bootstrap = broker.Bootstrap }, "reader", "readers");
         var topic = new SourceTopic("logs", new StartPosition(StartKind.Earliest, 0), MaxLineBytes: 1000);
-        var topics = new SourceTopics(broker.ClusterId, [topic], OutOfOrdernessMs: 5000, (long)IdleAfter.TotalMilliseconds, new HashSet<string>(StringComparer.Ordinal));
+        var topics = new SourceTopics(broker.ClusterId, [topic], OutOfOrdernessMs: 5000, (long)IdleAfter.TotalMilliseconds, new PositionMemory());
         return new KafkaLogSource(config, topics, new KafkaTelemetry(), clock, NullLogger.Instance, TestContext.Current.CancellationToken);
     }
 

@@ -165,7 +165,12 @@ internal sealed class KafkaRegion : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _workers) await worker.DisposeAsync();
+        foreach (var worker in _workers)
+        {
+            await worker.DisposeAsync();
+            // Shown when the test has failed.
+            TestContext.Current.TestOutputHelper?.WriteLine(worker.Output);
+        }
         _producer.Dispose();
         Broker.Dispose();
         _folder.Dispose();

@@ -86,6 +86,7 @@ public sealed class RegionalStartTests
         await region.ProduceAsync(1, 10);
         await region.CountedAsync(20);
         var hold = region.Broker.Faults.Add(new Fault { Api = ApiKey.Fetch, ClientId = KafkaRegion.ClientId("0"), Effect = FaultEffect.DropBefore });
+        await hold.Acted.WaitAsync(TimeSpan.FromSeconds(30));
         for (var i = 0; i < 6; i++) await region.SendAsync(0, "lost"u8.ToArray());
         await region.ProduceAsync(0, 4);
         await region.ProduceAsync(1, 4);
