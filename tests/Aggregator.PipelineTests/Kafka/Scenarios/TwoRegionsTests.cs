@@ -61,7 +61,8 @@ public sealed class TwoRegionsTests
             RegionOnKafka.Ledger(s, "logs_read_total", Far) >= farLogs && RegionOnKafka.Ledger(s, "logs_read_total") >= near.Traffic.Truth.Logs && Differences(s).Count == 0);
         Assert.Equal((farLogs, 1), (RegionOnKafka.Ledger(scrape, "logs_read_total", Far), RegionOnKafka.Ledger(scrape, "ledger_balanced", Far)));
         Assert.Equal((near.Traffic.Truth.Logs, 1), (RegionOnKafka.Ledger(scrape, "logs_read_total"), RegionOnKafka.Ledger(scrape, "ledger_balanced")));
-        Assert.True(LateOf(scrape, Far) > backlog.Truth.Logs / 2, $"{LateOf(scrape, Far)} of {backlog.Truth.Logs} logs are late.");
+        // Of its three minutes the first is late for certain; from when on it is not depends on the clocks.
+        Assert.True(LateOf(scrape, Far) > backlog.Truth.Logs / 3, $"{LateOf(scrape, Far)} of {backlog.Truth.Logs} logs are late.");
         Assert.Equal(0, LateOf(scrape, Near));
         Assert.Empty(near.Files.Watch.WentBack);
 
