@@ -37,7 +37,7 @@ internal sealed class TopicOffsets : IDisposable
     /// <exception cref="KafkaClusterException">As of <see cref="Partitions"/>.</exception>
     public (long Begin, long End) EndsOf(int partition)
     {
-        var ends = Ask(() => _consumer.QueryWatermarkOffsets(new TopicPartition(_topic.Name, partition), Timeout));
+        var ends = Ask(() => _consumer.EdgesOf(new TopicPartition(_topic.Name, partition), Timeout));
         return (ends.Low.Value, ends.High.Value);
     }
 

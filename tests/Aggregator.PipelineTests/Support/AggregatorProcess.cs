@@ -60,6 +60,9 @@ public sealed class AggregatorProcess : IAsyncDisposable
         return (code, process.Output);
     }
 
+    /// <summary>Waits until it has written <paramref name="text"/>: what it logs may come after what its metrics show.</summary>
+    public Task SaysAsync(string text) => Eventually.Async(() => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Waits until it serves; the address of its listener.</summary>
     public Task<Uri> AddressAsync() => _address.Task.WaitAsync(StartTime);
 

@@ -1,3 +1,4 @@
+using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -87,7 +88,7 @@ internal sealed partial class TopicWatch : IDisposable
             for (var partition = 0; partition < partitions; partition++)
             {
                 if (_stop.IsCancellationRequested) return _facts;
-                var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), AnswerTime);
+                var offsets = _consumer.EdgesOf(new TopicPartition(_topic, partition), AnswerTime);
                 ends.Add(partition, new OffsetRange(offsets.Low.Value, offsets.High.Value));
             }
             Tell(partitions == 0 ? "the topic is not there: let the regional job create it, or correct central.regions" : null);

@@ -36,6 +36,6 @@ public static partial class KafkaLogging
         if (logger.IsEnabled(level)) LogLine(logger, level, line.Facility, line.Message);
     }
 
-    [LoggerMessage(Message = "Kafka client, {facility}: {text}")]
+    [LoggerMessage(EventId = 100, Message = "Kafka client, {facility}: {text}")]
     private static partial void LogLine(ILogger logger, LogLevel level, string facility, string text);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 
 namespace Aggregator.Regional.Ingest.Kafka;
@@ -71,7 +72,7 @@ internal sealed class EndWatch : IDisposable
     {
         try
         {
-            return _consumer.QueryWatermarkOffsets(partition, timeout).High.Value;
+            return _consumer.EndOf(partition, timeout).Value;
         }
         catch (KafkaException)
         {

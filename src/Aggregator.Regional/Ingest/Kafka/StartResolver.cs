@@ -96,7 +96,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
 
     private static Offset Edge(IConsumer<Ignore, int> consumer, TopicPartition partition, StartKind kind)
     {
-        var edges = consumer.QueryWatermarkOffsets(partition, CallTimeout);
+        var edges = consumer.EdgesOf(partition, CallTimeout);
         return kind == StartKind.Earliest ? edges.Low : edges.High;
     }
 
@@ -115,7 +115,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
     private PartitionStart Continue(
         IConsumer<Ignore, int> consumer, TopicPartition partition, int count, Dictionary<TopicPartition, long> committed)
     {
-        var edges = consumer.QueryWatermarkOffsets(partition, CallTimeout);
+        var edges = consumer.EdgesOf(partition, CallTimeout);
         if (!committed.TryGetValue(partition, out var position))
         {
             logger.AddedPartition(partition.Topic, partition.Partition.Value, edges.Low.Value);
@@ -125,7 +125,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
         {
             stop.WaitHandle.WaitOne(SecondLookAfter);
             stop.ThrowIfCancellationRequested();
-            edges = consumer.QueryWatermarkOffsets(partition, CallTimeout);
+            edges = consumer.EdgesOf(partition, CallTimeout);
         }
         var wasBeyondEnd = topics.Memory.Refused.TryGetValue(partition, out var refused) && refused >= edges.Low.Value;
         var (from, next) = PartitionStart.After(position, edges.Low.Value, edges.High.Value, wasBeyondEnd);

@@ -82,7 +82,7 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         other.Flush(flushes: 5);
         await centre.UntilAsync(other.Logs, Counted, "cn-b");
         await centre.UntilAsync(before, Counted, "cn-a");
-        Assert.Contains($"--skip cn-a/0/{tombstone}", centre.Output, StringComparison.Ordinal);
+        await centre.SaysAsync($"--skip cn-a/0/{tombstone}");
         Assert.Equal(1, await centre.StopAsync());
 
         // Named, it is passed over, and the next one holds the region.
@@ -95,7 +95,7 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         await centre.StartAsync("--skip", $"cn-a/0/{garbage}");
         await centre.UntilAsync(_writer.Logs, Counted, "cn-a");
         await centre.UntilAsync(2, "aggregator_central_skipped_batches_total", "cn-a");
-        Assert.Contains("was skipped as asked", centre.Output, StringComparison.Ordinal);
+        await centre.SaysAsync("was skipped as asked");
         Assert.Equal(0, await centre.StopAsync());
     }
 
@@ -119,7 +119,7 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         var scraped = await centre.UntilAsync(counted + 4, Counted);
         Assert.Equal(kept - end, scraped.Sum("aggregator_central_expired_messages_total"));
         await centre.UntilAsync(12, "aggregator_central_open_gap_positions");
-        Assert.Contains("deleted before they were read", centre.Output, StringComparison.Ordinal);
+        await centre.SaysAsync("deleted before they were read");
         Assert.Equal(1, await centre.StopAsync());
     }
 
@@ -138,7 +138,7 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         await centre.StartAsync();
         var scraped = await centre.UntilAsync(_writer.Logs, Counted);
         Assert.Equal(1, scraped.Sum("aggregator_central_replaced_topics_total"));
-        Assert.Contains("made anew or cut off", centre.Output, StringComparison.Ordinal);
+        await centre.SaysAsync("made anew or cut off");
         Assert.Equal(0, await centre.StopAsync());
     }
 }

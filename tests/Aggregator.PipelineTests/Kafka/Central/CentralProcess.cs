@@ -35,6 +35,9 @@ internal sealed class CentralProcess : IAsyncDisposable
     /// <summary>What it wrote so far.</summary>
     public string Output => _process?.Output ?? "";
 
+    /// <summary>Waits until it has written <paramref name="text"/>.</summary>
+    public Task SaysAsync(string text) => _process!.SaysAsync(text);
+
     /// <summary>Starts it (again).</summary>
     public async Task StartAsync(params string[] arguments)
     {

@@ -68,16 +68,20 @@ internal sealed class TopicTraffic : IDisposable
         for (var n = 0L; n < _next; n++) yield return _generator.Describe(n);
     }
 
-    /// <summary>Sends the logs that are due by now; returns before they are acknowledged.</summary>
-    public void SendDue()
+    /// <summary>Sends the logs that are due by now, or the first of them; returns before they are acknowledged.</summary>
+    public void SendDue(long most = long.MaxValue)
     {
-        for (var nowMs = NowMs; _generator.DueMs(_next) <= nowMs;)
+        var nowMs = NowMs;
+        var begun = _next;
+        while (IsDue())
         {
             var logs = _random.Next(4) == 0 ? _random.Next(1, MostLogsAMessage + 1) : 1;
-            for (; logs > 0 && _generator.DueMs(_next) <= nowMs; logs--) AddToMessage();
+            for (; logs > 0 && IsDue(); logs--) AddToMessage();
             SendMessage();
         }
         _producer.Poll(TimeSpan.Zero);
+
+        bool IsDue() => _next - begun < most && _generator.DueMs(_next) <= nowMs;
     }
 
     /// <summary>Waits until everything that was sent is acknowledged.</summary>

@@ -95,7 +95,7 @@ public sealed class RegionalStartTests
         var flushes = await region.CountedAsync(28);
         region.AssertCountedOnce(flushes);
         Assert.Equal(6, flushes.Sum(flush => flush.Sources.Sum(source => source.Lost)));
-        Assert.Contains("Retention has passed the position 10", worker.Output, StringComparison.Ordinal);
+        await worker.SaysAsync("Retention has passed the position 10");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RegionalStartTests
         var flushes = await region.CountedAsync(15);
         Assert.All(KafkaRegion.CountsByApi(flushes).Values, count => Assert.Equal(1, count));
         Assert.Equal(15, KafkaRegion.CountsByApi(flushes).Count);
-        Assert.Contains("made anew", worker.Output, StringComparison.Ordinal);
+        await worker.SaysAsync("made anew");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class FencedWorkerTests
 
         var rebuilt = await region.WorkerAsync(worker, metrics => metrics.Sum("aggregator_regional_session_ends_total") >= 1 && Partitions(metrics) == 2);
         Assert.True(rebuilt.Sum("aggregator_regional_sessions_total") >= 2, worker.Output);
-        Assert.Contains("session ended", worker.Output, StringComparison.Ordinal);
+        await worker.SaysAsync("session ended");
         await region.StopTrafficAsync();
         await region.AssertExactAsync();
         Assert.Equal(0, await worker.StopAsync());
