@@ -26,6 +26,7 @@ internal sealed class KafkaRegion : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<AggregatorProcess> _workers = [];
     private readonly IProducer<Null, byte[]?> _producer;
+    private readonly long _timeS = Now.ToUnixTimeSeconds();
     private int _produced;
 
     public KafkaRegion(int partitions)
@@ -48,9 +49,9 @@ internal sealed class KafkaRegion : IAsyncDisposable
     /// <summary>The client id of a worker, by which faults find its requests.</summary>
     public static string ClientId(string worker) => $"aggregator-r1-{worker}";
 
-    /// <summary>Starts a worker; <paramref name="flush"/> is its flush interval.</summary>
+    /// <summary>Starts a worker; <paramref name="flush"/> is its flush interval, <paramref name="idle"/> its windows.idle_after.</summary>
     public AggregatorProcess StartWorker(
-        string name = "0", string flush = "200ms", string start = "earliest", string delivery = "exactly-once", string consumer = "", string more = "")
+        string name = "0", string flush = "200ms", string start = "earliest", string delivery = "exactly-once", string consumer = "", string idle = "1s", string more = "")
     {
         var path = _folder[$"{name}.yaml"];
         File.WriteAllText(path, $$"""
@@ -64,7 +65,7 @@ internal sealed class KafkaRegion : IAsyncDisposable
               - { kafka: { topic: {{Logs}}, start: {{start}} }, max_line: 100000 }
             compact: { topic: {{Compact}}, delivery: {{delivery}} }
             dead_letters: { topic: {{DeadLetters}} }
-            windows: { flush_interval: {{flush}}, idle_after: 1s }
+            windows: { flush_interval: {{flush}}, idle_after: {{idle}} }
             http: { listen: "127.0.0.1:0" }
             {{more}}
             """);
@@ -73,10 +74,10 @@ internal sealed class KafkaRegion : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Makes one log, of now.</summary>
+    /// <summary>Makes one log. All have the same time, so that none closes a window.</summary>
     public string NextLog() => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"__time__":{{Now.ToUnixTimeSeconds()}},"Product":"p","Api":"api-{{_produced++}}","HttpCode":200,"CallerUid":"1"}""");
+        $$"""{"__time__":{{_timeS}},"Product":"p","Api":"api-{{_produced++}}","HttpCode":200,"CallerUid":"1"}""");
 
     /// <summary>Puts so many logs into a partition, a message each.</summary>
     public async Task ProduceAsync(int partition, int logs)

@@ -20,11 +20,7 @@ public sealed class RegionalRebalanceTests
     public async Task A_worker_keeps_nothing_of_the_partitions_that_it_gives_away()
     {
         await using var region = new KafkaRegion(partitions: 2);
-        var first = region.StartWorker("0", Never);
-        await Eventually.Async(() => Task.FromResult(region.Committed(1)), committed => committed is not null);
-        await region.ProduceAsync(0, 10);
-        await region.ProduceAsync(1, 10);
-        await ToldAsync(first, logsRead: 20);
+        var first = await StartWithUnflushedAsync(region);
 
         var second = region.StartWorker("1", Never);
         await Eventually.Async(() => Task.FromResult(region.Broker.Group(KafkaRegion.Group)), group => group.Members.Count == 2);
@@ -45,11 +41,7 @@ public sealed class RegionalRebalanceTests
     public async Task A_worker_that_lost_its_partitions_flushes_nothing_of_them()
     {
         await using var region = new KafkaRegion(partitions: 2);
-        var first = region.StartWorker("0", Never);
-        await Eventually.Async(() => Task.FromResult(region.Committed(1)), committed => committed is not null);
-        await region.ProduceAsync(0, 10);
-        await region.ProduceAsync(1, 10);
-        await ToldAsync(first, logsRead: 20);
+        var first = await StartWithUnflushedAsync(region);
 
         // The broker hears no heartbeat of the first worker any more, until the second has everything.
         var silence = region.Broker.Faults.Add(new Fault { Api = ApiKey.Heartbeat, ClientId = KafkaRegion.ClientId("0"), Effect = FaultEffect.DropBefore });
@@ -127,6 +119,18 @@ public sealed class RegionalRebalanceTests
         var flushes = await region.CountedAsync(20);
         region.AssertCountedOnce(flushes);
         Assert.Contains(flushes.SelectMany(flush => flush.Sources), source => source is { Id.Partition: 1, From: 0, PartitionCount: 2 });
+    }
+
+    /// <summary>A worker that has read 20 logs and flushed 2 of them.</summary>
+    private static async Task<AggregatorProcess> StartWithUnflushedAsync(KafkaRegion region)
+    {
+        var worker = region.StartWorker("0", Never, idle: Never);
+        // The first logs of all partitions close the windows before them: a flush is due.
+        for (var partition = 0; partition < 2; partition++) await region.ProduceAsync(partition, 1);
+        for (var partition = 0; partition < 2; partition++) await Eventually.Async(() => Task.FromResult(region.Committed(partition)), committed => committed == 1);
+        for (var partition = 0; partition < 2; partition++) await region.ProduceAsync(partition, 9);
+        await ToldAsync(worker, logsRead: 20);
+        return worker;
     }
 
     /// <summary>Waits for what a worker tells of itself: logs that it has read, flushed or not, and sessions that ended.</summary>
