@@ -79,6 +79,11 @@ public sealed class KafkaRuleTests : IDisposable
         "5:24: dead_letters.topic: 'aggregator-compact' is the compact topic, which holds batches only; choose another");
 
     [Fact]
+    public void Dead_letters_go_to_one_place() => Expect(
+        Start + "dead_letters: { topic: dead, file: dead.jsonl }",
+        "5:24: dead_letters.topic: there is dead_letters.file too; keep one of them");
+
+    [Fact]
     public void Regions_are_read_once_each() => Expect(
         "central:\n  regions:\n    - { region: a, kafka: { bootstrap: 'b:9092' } }\n    - { region: a, kafka: { bootstrap: 'b:9092' } }\n    - { region: other, kafka: { bootstrap: b, topic: '*' } }\n    - {}",
         "4:17: central.regions[1].region: 'a' is central.regions[0] too; give each region one entry",

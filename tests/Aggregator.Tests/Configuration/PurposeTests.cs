@@ -11,6 +11,9 @@ public sealed class PurposeTests : IDisposable
     private const string Central = "central: { regions: [{ region: a, kafka: { bootstrap: 'b:9092' } }] }\n";
     private const string Files = "region: a\nsources: [{ file: a.log }]\n";
 
+    // The centre must wait longer then, which only its own file can say.
+    private const string SlowFlushes = "windows: { flush_interval: 5m }\n";
+
     private readonly ConfigurationFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -21,6 +24,8 @@ public sealed class PurposeTests : IDisposable
     [InlineData(Regional, ConfigurationPurpose.Any)]
     [InlineData(Central, ConfigurationPurpose.Central)]
     [InlineData(Central, ConfigurationPurpose.Any)]
+    [InlineData(Regional + SlowFlushes, ConfigurationPurpose.Regional)]
+    [InlineData(Regional + SlowFlushes, ConfigurationPurpose.Any)]
     [InlineData(Regional + Central, ConfigurationPurpose.Regional)]
     [InlineData(Regional + Central, ConfigurationPurpose.Central)]
     [InlineData(Regional + Central, ConfigurationPurpose.Any)]

@@ -31,7 +31,6 @@ internal sealed class GenerateToKafka
     {
         Description = "Time from a log to its arrival in the topic, such as 2s or 2s-3s. With --to kafka.",
         HelpName = "delay",
-        DefaultValueFactory = _ => new ShippingDelay(0, 0),
         CustomParser = ParseShipping,
     };
 

@@ -30,6 +30,7 @@ internal static class TopicRules
     {
         CheckName(context, "dead_letters.topic", topic);
         CheckIsNotRead(context, "dead_letters.topic", topic);
+        if (context.Options.DeadLetters.File is not null) context.Report("dead_letters.topic", "there is dead_letters.file too; keep one of them");
         if (string.Equals(topic, context.Options.Compact.Topic, StringComparison.Ordinal))
         {
             context.Report("dead_letters.topic", $"'{topic}' is the compact topic, which holds batches only; choose another");
