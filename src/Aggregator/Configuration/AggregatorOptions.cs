@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Aggregator.Central.Options;
 using Aggregator.Core.Dimensions;
+using Aggregator.Core.Dimensions.Database;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Configuration;
@@ -54,14 +55,17 @@ public sealed record AggregatorOptions
 /// <summary><c>dimensions:</c> the three tables.</summary>
 public sealed record DimensionsOptions
 {
+    /// <summary>The database that tables with <c>mysql:</c> are in.</summary>
+    public DatabaseOptions? Mysql { get; init; }
+
     /// <summary>gateway_cluster_dim: <c>local_ip,app_group,region_id</c>.</summary>
-    public DimensionOptions? Clusters { get; init; }
+    public HeldDimensionOptions? Clusters { get; init; }
 
     /// <summary>user_level_dim: <c>uid,gc_level</c>.</summary>
-    public DimensionOptions? Tenants { get; init; }
+    public TenantOptions? Tenants { get; init; }
 
     /// <summary>api_dim: <c>product,api,version,priority</c>; <c>biz_domain</c> may be there too.</summary>
-    public DimensionOptions? Apis { get; init; }
+    public HeldDimensionOptions? Apis { get; init; }
 }
 
 /// <summary><c>http:</c> the listener of a regional job: its own telemetry and health.</summary>

@@ -18,9 +18,12 @@ internal static class RelativePaths
         DeadLetters = options.DeadLetters with { File = Resolve(options.DeadLetters.File, folder) },
         Dimensions = new DimensionsOptions
         {
-            Clusters = Resolve(options.Dimensions.Clusters, folder),
-            Tenants = Resolve(options.Dimensions.Tenants, folder),
-            Apis = Resolve(options.Dimensions.Apis, folder),
+            Mysql = options.Dimensions.Mysql is { } mysql
+                ? mysql with { PasswordFile = Resolve(mysql.PasswordFile, folder), CaFile = Resolve(mysql.CaFile, folder) }
+                : null,
+            Clusters = ResolveCsv(options.Dimensions.Clusters, folder),
+            Tenants = ResolveCsv(options.Dimensions.Tenants, folder),
+            Apis = ResolveCsv(options.Dimensions.Apis, folder),
         },
     };
 
@@ -42,8 +45,8 @@ internal static class RelativePaths
                 : null,
         });
 
-    private static DimensionOptions? Resolve(DimensionOptions? dimension, string folder) =>
-        dimension is null ? null : dimension with { Csv = Resolve(dimension.Csv, folder) };
+    private static TDimension? ResolveCsv<TDimension>(TDimension? dimension, string folder)
+        where TDimension : DimensionOptions => dimension is null ? null : (TDimension)(dimension with { Csv = Resolve(dimension.Csv, folder) });
 
     // What is no path is left as it is: the rules tell.
     private static string? Resolve(string? path, string folder) =>
