@@ -1,0 +1,74 @@
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Dimensions.Database;
+using Aggregator.Regional.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Regional.Enrich.Tenants;
+
+/// <summary>
+/// A query that fails without an exception: up to 4 tries while the failure may pass by itself, then none until the circuit
+/// lets one through. The lookup thread only.
+/// </summary>
+internal sealed partial class GuardedQuery(TenantQuery query, LookupCircuit circuit, TenantTelemetry telemetry, TimeProvider time, ILogger logger)
+{
+    private const int Tries = 4;
+
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The levels; null when the database failed, or is left alone because it did.</summary>
+    public IReadOnlyDictionary<string, TenantLevel>? Run(IReadOnlyList<string> uids, CancellationToken stop)
+    {
+        if (!circuit.LetsThrough) return null;
+        // The trial's next try is the next trial.
+        var tries = circuit.BeginTrial() ? 1 : Tries;
+        telemetry.Circuit = circuit.State;
+        var begun = time.GetTimestamp();
+        var levels = Try(uids, tries, out var problem, stop);
+        telemetry.LookedUp(time.GetElapsedTime(begun), hasFailed: problem is not null);
+        if (problem is null) Close();
+        else Open(problem, stop);
+        telemetry.Circuit = circuit.State;
+        return levels;
+    }
+
+    private IReadOnlyDictionary<string, TenantLevel>? Try(
+        IReadOnlyList<string> uids, int tries, out DatabaseProblem? problem, CancellationToken stop)
+    {
+        for (var (left, backoff) = (tries - 1, FirstBackoff); ; left--, backoff *= 2)
+        {
+            telemetry.Tried();
+            try
+            {
+                problem = null;
+                return query(uids);
+            }
+#pragma warning disable CA1031 // Whatever a driver throws: a flush goes on without levels, and the next lookup may succeed.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                problem = DatabaseProblem.Of(e);
+            }
+            if (left == 0 || !problem.IsTransient) return null;
+            // Between half of it and all, so that workers do not come at once.
+            if (stop.WaitHandle.WaitOne(backoff * (0.5 + Random.Shared.NextDouble() / 2))) return null;
+        }
+    }
+
+    private void Open(DatabaseProblem problem, CancellationToken stop)
+    {
+        if (circuit.Open() && !stop.IsCancellationRequested) LogOpen(logger, problem.Text);
+    }
+
+    private void Close()
+    {
+        if (circuit.Close()) LogClosed(logger);
+    }
+
+    [LoggerMessage(
+        1, LogLevel.Warning,
+        "The levels of tenants cannot be looked up: {Problem}. Until they can, tenants keep the level that is held, or are shown as unknown; a lookup is tried every 1 to 30 s.")]
+    private static partial void LogOpen(ILogger logger, string problem);
+
+    [LoggerMessage(2, LogLevel.Information, "The levels of tenants are looked up again.")]
+    private static partial void LogClosed(ILogger logger);
+}
