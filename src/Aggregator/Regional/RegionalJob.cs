@@ -32,6 +32,7 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
         using var self = new MeterExposition("aggregator_");
         RegionalMetrics.Register(factory, [_telemetry.Progress], setup.DeadLetters);
         RegionalMetrics.RegisterKafka(factory, options.Region, _telemetry.Kafka);
+        if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
         var content = new MetricsContent(() => null, self) { WhyNotReady = () => WhyNotReady(setup) };

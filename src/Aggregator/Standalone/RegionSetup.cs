@@ -19,9 +19,10 @@ public sealed class RegionSetup : IDisposable
     private readonly ILoggerFactory _loggers;
 
     private RegionSetup(
-        AggregatorOptions options, Enrichment enrichment, ApiTable apis, TimeProvider time, ILoggerFactory loggers)
+        AggregatorOptions options, ClusterTable clusters, TenantSetup tenants, ApiTable apis, TimeProvider time, ILoggerFactory loggers)
     {
-        Enrichment = enrichment;
+        Enrichment = new Enrichment(clusters, tenants.Lookup);
+        Tenants = tenants;
         Apis = apis;
         Time = time;
         _loggers = loggers;
@@ -36,6 +37,9 @@ public sealed class RegionSetup : IDisposable
 
     /// <summary>The tables of the regional jobs.</summary>
     public Enrichment Enrichment { get; }
+
+    /// <summary>The levels of tenants, which are among them.</summary>
+    public TenantSetup Tenants { get; }
 
     /// <summary>The table of the central job.</summary>
     public ApiTable Apis { get; }
@@ -55,9 +59,8 @@ public sealed class RegionSetup : IDisposable
     {
         var tables = options.Dimensions;
         var clusters = tables.Clusters?.Csv is { } clustersCsv ? ClusterTable.Load(clustersCsv) : ClusterTable.Empty;
-        var tenants = tables.Tenants?.Csv is { } tenantsCsv ? TenantTable.Load(tenantsCsv) : TenantTable.Empty;
         var apis = tables.Apis?.Csv is { } apisCsv ? ApiTable.Load(apisCsv) : ApiTable.Empty;
-        return new RegionSetup(options, new Enrichment(clusters, tenants), apis, time, loggers);
+        return new RegionSetup(options, clusters, TenantSetup.Load(tables, time, loggers), apis, time, loggers);
     }
 
     /// <summary>Opens a source where <paramref name="restored"/> says it stopped.</summary>
@@ -70,5 +73,9 @@ public sealed class RegionSetup : IDisposable
     };
 
     /// <inheritdoc/>
-    public void Dispose() => DeadLetters?.Dispose();
+    public void Dispose()
+    {
+        Tenants.Dispose();
+        DeadLetters?.Dispose();
+    }
 }

@@ -62,6 +62,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         List<RegionalProgress> progress = [.. regions.Select(region => region.Progress)];
         RegionalMetrics.Register(factory, progress, setup.DeadLetters);
         CentralMetrics.Register(factory, centre.Topics);
+        if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
         centre.Start();
