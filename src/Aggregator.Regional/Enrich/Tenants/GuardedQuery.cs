@@ -1,5 +1,4 @@
 using Aggregator.Core.Aggregation;
-using Aggregator.Core.Dimensions.Database;
 using Aggregator.Regional.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -23,40 +22,38 @@ internal sealed partial class GuardedQuery(TenantQuery query, LookupCircuit circ
         var tries = circuit.BeginTrial() ? 1 : Tries;
         telemetry.Circuit = circuit.State;
         var begun = time.GetTimestamp();
-        var levels = Try(uids, tries, out var problem, stop);
-        telemetry.LookedUp(time.GetElapsedTime(begun), hasFailed: problem is not null);
-        if (problem is null) Close();
-        else Open(problem, stop);
+        var levels = Try(uids, tries, out var failure, stop);
+        telemetry.LookedUp(time.GetElapsedTime(begun), hasFailed: failure is not null);
+        if (failure is null) Close();
+        else Open(failure, stop);
         telemetry.Circuit = circuit.State;
         return levels;
     }
 
     private IReadOnlyDictionary<string, TenantLevel>? Try(
-        IReadOnlyList<string> uids, int tries, out DatabaseProblem? problem, CancellationToken stop)
+        IReadOnlyList<string> uids, int tries, out LookupFailedException? failure, CancellationToken stop)
     {
         for (var (left, backoff) = (tries - 1, FirstBackoff); ; left--, backoff *= 2)
         {
             telemetry.Tried();
             try
             {
-                problem = null;
+                failure = null;
                 return query(uids);
             }
-#pragma warning disable CA1031 // Whatever a driver throws: a flush goes on without levels, and the next lookup may succeed.
-            catch (Exception e)
-#pragma warning restore CA1031
+            catch (LookupFailedException e)
             {
-                problem = DatabaseProblem.Of(e);
+                failure = e;
             }
-            if (left == 0 || !problem.IsTransient) return null;
+            if (left == 0 || !failure.IsTransient) return null;
             // Between half of it and all, so that workers do not come at once.
             if (stop.WaitHandle.WaitOne(backoff * (0.5 + Random.Shared.NextDouble() / 2))) return null;
         }
     }
 
-    private void Open(DatabaseProblem problem, CancellationToken stop)
+    private void Open(LookupFailedException failure, CancellationToken stop)
     {
-        if (circuit.Open() && !stop.IsCancellationRequested) LogOpen(logger, problem.Text);
+        if (circuit.Open() && !stop.IsCancellationRequested) LogOpen(logger, failure.Message);
     }
 
     private void Close()

@@ -15,9 +15,6 @@ internal sealed class LookupCircuit(TimeProvider time)
 
     public CircuitState State => _state;
 
-    /// <summary>How long it stays open at the next failure.</summary>
-    public TimeSpan NextPause => _nextPause;
-
     /// <summary>Whether the database may be called now; if the circuit is not closed, for a trial.</summary>
     public bool LetsThrough => _state != CircuitState.Open || time.GetTimestamp() >= Volatile.Read(ref _trialAt);
 

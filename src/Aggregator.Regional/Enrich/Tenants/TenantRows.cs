@@ -29,19 +29,35 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
     private bool? _hasNumbers;
 
     /// <inheritdoc cref="TenantQuery"/>
-    /// <exception cref="DbException">The database failed; each of its calls took no longer than the timeout.</exception>
+    /// <exception cref="LookupFailedException">The database failed; no call of it took longer than the timeout.</exception>
     public IReadOnlyDictionary<string, TenantLevel> Read(IReadOnlyList<string> uids)
     {
+        try
+        {
+            using var connection = server.Connections.OpenConnection();
+            return Read(connection, uids);
+        }
+#pragma warning disable CA1031 // A driver that lost its server throws whatever it stumbles over.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // Somebody may mend the table by giving it another type.
+            _hasNumbers = null;
+            throw new LookupFailedException(e.GetBaseException().Message.TrimEnd('.'), DatabaseFailure.IsTransient(e), e);
+        }
+    }
+
+    private Dictionary<string, TenantLevel> Read(DbConnection connection, IReadOnlyList<string> uids)
+    {
         var levels = new Dictionary<string, TenantLevel>(uids.Count, StringComparer.Ordinal);
-        using var connection = server.Connections.OpenConnection();
-        _hasNumbers ??= HasNumbers(connection);
-        foreach (var group in _hasNumbers.Value ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
+        var hasNumbers = _hasNumbers ??= HasNumbers(connection);
+        foreach (var group in hasNumbers ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
         {
             try
             {
                 Read(connection, [.. group], levels);
             }
-            catch (DbException e) when (group.Key > 0 && DatabaseProblem.IsAboutCharacters(e))
+            catch (DbException e) when (group.Key > 0 && DatabaseFailure.IsAboutCharacters(e))
             {
                 // The column cannot hold a character of theirs, so there are no such rows.
             }
