@@ -8,25 +8,30 @@ namespace Aggregator.Regional.Enrich.Tenants;
 /// A query that fails without an exception: up to 4 tries while the failure may pass by itself, then none until the circuit
 /// lets one through. The lookup thread only.
 /// </summary>
-internal sealed partial class GuardedQuery(TenantQuery query, LookupCircuit circuit, TenantTelemetry telemetry, TimeProvider time, ILogger logger)
+internal sealed partial class GuardedQuery(TenantQuery query, TenantTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private const int Tries = 4;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The levels; null when the database failed, or is left alone because it did.</summary>
+    private readonly LookupCircuit _circuit = new(time);
+
+    /// <summary>Whether lookups are made as they are wanted. Any thread.</summary>
+    public bool IsClosed => _circuit.State == CircuitState.Closed;
+
+    /// <inheritdoc cref="LookupCircuit.LetsThrough"/>
+    public bool LetsThrough => _circuit.LetsThrough;
+
+    /// <summary>The levels; null when the database failed.</summary>
     public IReadOnlyDictionary<string, TenantLevel>? Run(IReadOnlyList<string> uids, CancellationToken stop)
     {
-        if (!circuit.LetsThrough) return null;
         // The trial's next try is the next trial.
-        var tries = circuit.BeginTrial() ? 1 : Tries;
-        telemetry.Circuit = circuit.State;
-        var begun = time.GetTimestamp();
+        var tries = _circuit.BeginTrial() ? 1 : Tries;
+        telemetry.Circuit = _circuit.State;
         var levels = Try(uids, tries, out var failure, stop);
-        telemetry.LookedUp(time.GetElapsedTime(begun), hasFailed: failure is not null);
         if (failure is null) Close();
         else Open(failure, stop);
-        telemetry.Circuit = circuit.State;
+        telemetry.Circuit = _circuit.State;
         return levels;
     }
 
@@ -53,12 +58,12 @@ internal sealed partial class GuardedQuery(TenantQuery query, LookupCircuit circ
 
     private void Open(LookupFailedException failure, CancellationToken stop)
     {
-        if (circuit.Open() && !stop.IsCancellationRequested) LogOpen(logger, failure.Message);
+        if (_circuit.Open() && !stop.IsCancellationRequested) LogOpen(logger, failure.Message);
     }
 
     private void Close()
     {
-        if (circuit.Close()) LogClosed(logger);
+        if (_circuit.Close()) LogClosed(logger);
     }
 
     [LoggerMessage(

@@ -32,8 +32,7 @@ public sealed class TenantCache : ITenantLookup, IDisposable
     {
         _budget = options.Budget;
         _held = new HeldTenants(options, time, Telemetry);
-        var circuit = new LookupCircuit(time);
-        _lookups = new TenantLookups(new GuardedQuery(query, circuit, Telemetry, time, logger), circuit, _held, options.Budget, time);
+        _lookups = new TenantLookups(new GuardedQuery(query, Telemetry, time, logger), _held, options.Budget, time, Telemetry);
     }
 
     /// <summary>What it tells of itself.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aggregator.Regional.Telemetry;
 
 namespace Aggregator.Regional.Enrich.Tenants;
 
@@ -23,8 +24,8 @@ internal sealed class TenantLookups : IDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     private readonly GuardedQuery _query;
-    private readonly LookupCircuit _circuit;
     private readonly HeldTenants _held;
+    private readonly TenantTelemetry _telemetry;
     private readonly TimeSpan _budget;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -37,9 +38,9 @@ internal sealed class TenantLookups : IDisposable
     private long _begun;
 
     /// <summary>Begins to wait for questions.</summary>
-    public TenantLookups(GuardedQuery query, LookupCircuit circuit, HeldTenants held, TimeSpan budget, TimeProvider time)
+    public TenantLookups(GuardedQuery query, HeldTenants held, TimeSpan budget, TimeProvider time, TenantTelemetry telemetry)
     {
-        (_query, _circuit, _held, _budget, _time) = (query, circuit, held, budget, time);
+        (_query, _held, _budget, _time, _telemetry) = (query, held, budget, time, telemetry);
         _thread = new Thread(Run) { IsBackground = true, Name = "tenant lookups" };
         _thread.Start();
     }
@@ -53,7 +54,7 @@ internal sealed class TenantLookups : IDisposable
         var batches = new TenantBatch?[uids.Count];
         lock (_lock)
         {
-            if (_circuit.State != CircuitState.Closed)
+            if (!_query.IsClosed)
             {
                 AskForTrial(uids);
                 return batches;
@@ -81,7 +82,7 @@ internal sealed class TenantLookups : IDisposable
     /// <summary>One batch, when the circuit lets it through; nobody waits for it.</summary>
     private void AskForTrial(IReadOnlyList<string> uids)
     {
-        if (!_circuit.LetsThrough || _underWay.Count > 0) return;
+        if (!_query.LetsThrough || _underWay.Count > 0) return;
         var last = default(TenantBatch);
         foreach (var uid in uids.Take(BatchSize)) Add(uid, ref last);
         if (last is not null) _queue.Add(last);
@@ -118,8 +119,11 @@ internal sealed class TenantLookups : IDisposable
 
     private void Answer(TenantBatch batch)
     {
-        Volatile.Write(ref _begun, _time.GetTimestamp());
-        var levels = _query.Run(batch.Uids, _stop.Token);
+        var begun = _time.GetTimestamp();
+        Volatile.Write(ref _begun, begun);
+        var isAsked = _query.LetsThrough;
+        var levels = isAsked ? _query.Run(batch.Uids, _stop.Token) : null;
+        var took = _time.GetElapsedTime(begun);
         if (levels is not null)
         {
             foreach (var uid in batch.Uids) _held.Keep(uid, levels.GetValueOrDefault(uid));
@@ -129,6 +133,7 @@ internal sealed class TenantLookups : IDisposable
             foreach (var uid in batch.Uids) _underWay.Remove(uid);
         }
         Volatile.Write(ref _begun, 0);
+        if (isAsked) _telemetry.LookedUp(took, hasFailed: levels is null);
         batch.Complete(levels);
     }
 }
