@@ -31,7 +31,7 @@ public sealed class ApiTablesTests : IDisposable
     /// <summary>Starts with a table, counts a log under it, and is killed.</summary>
     private void Run(string priority, bool save = false)
     {
-        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: Table(priority));
+        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: new CurrentTable<ApiTable>(Table(priority)));
         _region.Write(new SimulatedLog(CentralWorld.StartMs));
         centre.Append(_region.Flush(CentralWorld.StartMs));
         centre.Merge(CentralWorld.StartMs);
@@ -41,7 +41,7 @@ public sealed class ApiTablesTests : IDisposable
 
     private double CountOf(string priority)
     {
-        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: Table("last"));
+        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: new CurrentTable<ApiTable>(Table("last")));
         return new Scrape(centre.Publish(CentralWorld.StartMs)).Sum("namespace_api_gw_http_req_total", $"priority=\"{priority}\"");
     }
 
