@@ -94,9 +94,10 @@ public sealed class DatabaseRuleTests : IDisposable
 
     [Fact]
     public void Times_of_drivers_are_whole_seconds() => Expect(
-        Start + "  mysql: { host: db, database: dims, username: reader, connect_timeout: 1500ms, query_timeout: 2500ms }",
+        Start + "  mysql: { host: db, database: dims, username: reader, connect_timeout: 1500ms, query_timeout: 2500ms }\n  tenants: { mysql: {}, cache: { lookup_timeout: 1100ms } }",
         "4:73: dimensions.mysql.connect_timeout: 1500ms is not in whole seconds, which is all that drivers keep; write such as 2s",
-        "4:96: dimensions.mysql.query_timeout: 2500ms is not in whole seconds, which is all that drivers keep; write such as 2s");
+        "4:96: dimensions.mysql.query_timeout: 2500ms is not in whole seconds, which is all that drivers keep; write such as 2s",
+        "5:50: dimensions.tenants.cache.lookup_timeout: 1100ms is not in whole seconds, which is all that drivers keep; write such as 2s");
 
     private void Expect(string yaml, params string[] problems) => Assert.Equal(problems, _folder.Problems(yaml));
 }
