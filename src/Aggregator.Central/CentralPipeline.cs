@@ -50,6 +50,7 @@ public sealed class CentralPipeline(
         _recovered.TrySetResult();
         while (!stop.IsCancellationRequested)
         {
+            state.TakeNewTables();
             var isIdle = true;
             foreach (var topic in topics)
             {

@@ -10,17 +10,19 @@ namespace Aggregator.Central.State;
 public sealed class ApiTables
 {
     private readonly string _directory;
-    private readonly ApiTable _newest;
+    private readonly CurrentTable<ApiTable> _source;
+    private ApiTable _newest;
     private ApiTable _current;
 
     // Copies that the newest snapshot and the journal after it name.
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
-    /// <summary>Tables kept in a folder, of which <paramref name="newest"/> was just loaded from its source.</summary>
-    public ApiTables(string directory, ApiTable newest)
+    /// <summary>Tables kept in a folder; newer ones come from <paramref name="source"/>, when <see cref="UseNewest"/> looks.</summary>
+    public ApiTables(string directory, CurrentTable<ApiTable> source)
     {
         _directory = directory;
-        _newest = newest;
+        _source = source;
+        _newest = source.Current;
         _current = ApiTable.Empty;
     }
 
@@ -41,9 +43,13 @@ public sealed class ApiTables
         _named.Add(PathOf(hash));
     }
 
+    /// <summary>Whether the source has another table than the one that was looked at last: one volatile read.</summary>
+    public bool HasNews => !ReferenceEquals(_source.Current, _newest);
+
     /// <summary>Goes on with the newest table; false when it is the one in use.</summary>
     public bool UseNewest()
     {
+        _newest = _source.Current;
         if (Hash == HashOf(_newest)) return false;
         Directory.CreateDirectory(_directory);
         if (!File.Exists(PathOf(HashOf(_newest)))) _newest.Save(PathOf(HashOf(_newest)));

@@ -60,6 +60,13 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         }
     }
 
+    /// <summary>Goes on with a newer API table, if there is one: what is merged from here on gets its priorities.</summary>
+    /// <exception cref="IOException">Its copy cannot be written.</exception>
+    public void TakeNewTables()
+    {
+        if (tables.HasNews && tables.UseNewest()) journal.AddTables(tables.Hash);
+    }
+
     /// <summary>Publishes what was merged; the journal is on the disk when this returns.</summary>
     public ExpositionSnapshot Publish(long wallMs)
     {

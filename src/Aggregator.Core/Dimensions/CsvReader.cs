@@ -33,11 +33,22 @@ public sealed class CsvReader : IDisposable
         }
     }
 
+    /// <summary>Line on which the current row begins, from 1.</summary>
+    public long Line => _records.Line;
+
     /// <summary>
     /// Value of the current row in the column of that place in the constructor's list. Valid until the next
     /// <see cref="Read"/>.
     /// </summary>
     public ReadOnlySpan<byte> this[int column] => _records[_indexes[column]];
+
+    /// <summary>The columns that a file's header names; empty for an empty file.</summary>
+    /// <exception cref="DimensionException">No readable file.</exception>
+    public static IReadOnlyList<string> HeaderOf(string path)
+    {
+        using var records = new CsvRecords(path);
+        return records.Read() ? NamesIn(records) : [];
+    }
 
     /// <summary>Goes to the next row; false at the file's end.</summary>
     /// <exception cref="DimensionException">The row is no CSV, or has more or fewer fields than the header.</exception>
@@ -68,8 +79,13 @@ public sealed class CsvReader : IDisposable
             throw new DimensionException(
                 _records.Path, $"the file is empty; its first line must be {string.Join(',', _columns)}");
         }
-        var names = new string[_records.Count];
-        for (var i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(_records[i]);
+        return NamesIn(_records);
+    }
+
+    private static string[] NamesIn(CsvRecords records)
+    {
+        var names = new string[records.Count];
+        for (var i = 0; i < names.Length; i++) names[i] = Encoding.UTF8.GetString(records[i]);
         return names;
     }
 

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using Aggregator.Central.Topics.Kafka;
 using Aggregator.Configuration;
-using Aggregator.Core.Dimensions;
+using Aggregator.Core.Dimensions.Database;
 using Aggregator.Core.Telemetry;
+using Aggregator.Dimensions;
 using Aggregator.Reports;
 using Aggregator.Standalone;
 using Aggregator.Web;
@@ -25,16 +26,17 @@ public sealed class CentralService(AggregatorOptions options, CentralRequest req
     {
         var failure = new JobFailure();
         using var data = DataDirectory.Open(options.DataDir);
-        var apis = options.Dimensions.Apis?.Csv is { } csv ? ApiTable.Load(csv) : ApiTable.Empty;
+        using var tables = HeldTables.Open(options.Dimensions, TableFolder.Of(options, ConfigurationPurpose.Central), TimeProvider.System, loggers);
+        var apis = tables.LoadApis();
         using var regions = RegionTopics.Open(options, request.Skips, loggers);
         using var centre = CentralJob.Open(options, regions.Topics, apis, eventTime: false, TimeProvider.System, loggers, failure);
-        await ServeAsync(regions, centre, failure, stop);
+        await ServeAsync(regions, centre, tables, failure, stop);
         if (failure.First is { } first)
             throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
         return Report(centre);
     }
 
-    private async Task ServeAsync(RegionTopics regions, CentralJob centre, JobFailure failure, CancellationToken stop)
+    private async Task ServeAsync(RegionTopics regions, CentralJob centre, HeldTables tables, JobFailure failure, CancellationToken stop)
     {
         var time = TimeProvider.System;
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -42,11 +44,12 @@ public sealed class CentralService(AggregatorOptions options, CentralRequest req
         using var self = new MeterExposition("aggregator_");
         CentralMetrics.Register(factory, centre.Topics);
         KafkaTopicMetrics.Register(factory, regions.Sources);
+        DimensionMetrics.Register(factory, tables.Refreshers, time);
         ProcessMetrics.Register(factory);
 
         centre.Start();
         await using var server = await MetricsServer.StartAsync(
-            options.Central.Listen, new MetricsContent(() => centre.Current, self), loggers);
+            options.Central.Listen, new MetricsContent(() => centre.Current, self) { RefreshTables = tables.Refresh }, loggers);
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);

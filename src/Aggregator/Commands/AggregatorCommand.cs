@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
+using Aggregator.Commands.Dimensions;
 using Aggregator.Core.Dimensions;
 using Aggregator.Core.Transport.Kafka;
 
@@ -34,6 +36,7 @@ public static class AggregatorCommand
             ReplayCommand.Create(),
             GenerateCommand.Create(),
             ValidateCommand.Create(),
+            DimensionsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -85,9 +88,10 @@ public static class AggregatorCommand
         // Without a word, the whole help is what is missing; after a wrong one it would hide what is wrong.
         usage.ShowHelp = args.Count == 0;
         parsed.Invoke(new InvocationConfiguration { Output = error, Error = error });
-        var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "aggregator" : $"aggregator {command.Name}";
-        error.WriteLine($"'{name} --help' tells the usage.");
+        error.WriteLine($"'{NameOf(parsed.CommandResult)} --help' tells the usage.");
         return ExitCode.Usage;
     }
+
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "aggregator";
 }

@@ -1,4 +1,5 @@
 using Aggregator.Configuration;
+using Aggregator.Core.Dimensions.Database;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
 using Aggregator.Reports;
@@ -26,16 +27,17 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
     public async Task RunAsync(CancellationToken stop)
     {
         var failure = new JobFailure();
-        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers);
+        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Regional);
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var factory = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         using var self = new MeterExposition("aggregator_");
         RegionalMetrics.Register(factory, [_telemetry.Progress], setup.DeadLetters);
         RegionalMetrics.RegisterKafka(factory, options.Region, _telemetry.Kafka);
+        DimensionMetrics.Register(factory, setup.Tables.Refreshers, setup.Time);
         if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
-        var content = new MetricsContent(() => null, self) { WhyNotReady = () => WhyNotReady(setup) };
+        var content = new MetricsContent(() => null, self) { WhyNotReady = () => WhyNotReady(setup), RefreshTables = setup.Tables.Refresh };
         await using var server = await MetricsServer.StartAsync(options.Http.Listen, content, loggers);
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   worker: {options.Region}/{options.Worker}");
 

@@ -61,7 +61,7 @@ public sealed class ReplayJob(ReplayRequest request, IReplayInput input, RegionS
     {
         var windowMs = (long)request.Options.Windows.Size.TotalMilliseconds;
         var engine = new CentralEngine(
-            request.Options.Central, windowMs, setup.Apis.PriorityOf, eventTime: true,
+            request.Options.Central, windowMs, setup.Apis.Current.PriorityOf, eventTime: true,
             (long)request.Options.Windows.MaxFuture.TotalMilliseconds);
         engine.Merge(merged, merged.CreatedMs);
         return engine.Publish(merged.CreatedMs);

@@ -38,14 +38,14 @@ public sealed class CentralJob : IDisposable
     /// <summary>Opens the state in the data directory.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="topics">The regions' topics; the caller disposes of them, after the job.</param>
-    /// <param name="apis">The API table.</param>
+    /// <param name="apis">The API table; a newer one is taken up between merges.</param>
     /// <param name="eventTime">True when now is the highest event time: only old files are read.</param>
     /// <param name="time">Wall time.</param>
     /// <param name="loggers">For what an operator should know.</param>
     /// <param name="failure">Learns what ended the thread.</param>
     /// <exception cref="IOException">The journal cannot be opened; the message names the remedy.</exception>
     public static CentralJob Open(
-        AggregatorOptions options, IReadOnlyList<CompactTopic> topics, ApiTable apis, bool eventTime, TimeProvider time,
+        AggregatorOptions options, IReadOnlyList<CompactTopic> topics, CurrentTable<ApiTable> apis, bool eventTime, TimeProvider time,
         ILoggerFactory loggers, JobFailure failure)
     {
         var folder = Path.Combine(options.DataDir, "central");

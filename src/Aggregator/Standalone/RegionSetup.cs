@@ -1,5 +1,7 @@
 using Aggregator.Configuration;
 using Aggregator.Core.Dimensions;
+using Aggregator.Core.Dimensions.Database;
+using Aggregator.Dimensions;
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
@@ -19,8 +21,10 @@ public sealed class RegionSetup : IDisposable
     private readonly ILoggerFactory _loggers;
 
     private RegionSetup(
-        AggregatorOptions options, ClusterTable clusters, TenantSetup tenants, ApiTable apis, TimeProvider time, ILoggerFactory loggers)
+        AggregatorOptions options, HeldTables tables, CurrentTable<ClusterTable> clusters, TenantSetup tenants, CurrentTable<ApiTable> apis,
+        TimeProvider time, ILoggerFactory loggers)
     {
+        Tables = tables;
         Enrichment = new Enrichment(clusters, tenants.Lookup);
         Tenants = tenants;
         Apis = apis;
@@ -35,14 +39,17 @@ public sealed class RegionSetup : IDisposable
         }
     }
 
+    /// <summary>Refreshes the tables that are held whole.</summary>
+    public HeldTables Tables { get; }
+
     /// <summary>The tables of the regional jobs.</summary>
     public Enrichment Enrichment { get; }
 
     /// <summary>The levels of tenants, which are among them.</summary>
     public TenantSetup Tenants { get; }
 
-    /// <summary>The table of the central job.</summary>
-    public ApiTable Apis { get; }
+    /// <summary>The table of the central job; empty for a regional one.</summary>
+    public CurrentTable<ApiTable> Apis { get; }
 
     /// <summary>Where rejected logs go, or null.</summary>
     public DeadLetterFile? DeadLetters { get; }
@@ -53,14 +60,25 @@ public sealed class RegionSetup : IDisposable
     /// <summary>Wall time now, in ms since the Unix epoch.</summary>
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Loads the tables: all of them are there before the first log.</summary>
-    /// <exception cref="DimensionException">A table cannot be read.</exception>
-    public static RegionSetup Load(AggregatorOptions options, TimeProvider time, ILoggerFactory loggers)
+    /// <summary>Loads the tables that <paramref name="purpose"/> needs: all of them are there before the first log.</summary>
+    /// <exception cref="DimensionException">A table's file cannot be read.</exception>
+    /// <exception cref="DatabaseException">A table can be had neither from the database nor from a copy.</exception>
+    public static RegionSetup Load(
+        AggregatorOptions options, TimeProvider time, ILoggerFactory loggers, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
     {
-        var tables = options.Dimensions;
-        var clusters = tables.Clusters?.Csv is { } clustersCsv ? ClusterTable.Load(clustersCsv) : ClusterTable.Empty;
-        var apis = tables.Apis?.Csv is { } apisCsv ? ApiTable.Load(apisCsv) : ApiTable.Empty;
-        return new RegionSetup(options, clusters, TenantSetup.Load(tables, time, loggers), apis, time, loggers);
+        var tables = HeldTables.Open(options.Dimensions, TableFolder.Of(options, purpose), time, loggers);
+        try
+        {
+            var clusters = tables.LoadClusters();
+            var apis = purpose == ConfigurationPurpose.Regional ? new CurrentTable<ApiTable>(ApiTable.Empty) : tables.LoadApis();
+            var tenants = TenantSetup.Load(options.Dimensions, tables.Server, time, loggers);
+            return new RegionSetup(options, tables, clusters, tenants, apis, time, loggers);
+        }
+        catch
+        {
+            tables.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a source where <paramref name="restored"/> says it stopped.</summary>
@@ -77,5 +95,6 @@ public sealed class RegionSetup : IDisposable
     {
         Tenants.Dispose();
         DeadLetters?.Dispose();
+        Tables.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using Aggregator.Central;
 using Aggregator.Central.Topics;
 using Aggregator.Configuration;
+using Aggregator.Core.Dimensions.Database;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
 using Aggregator.Reports;
@@ -62,12 +63,13 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         List<RegionalProgress> progress = [.. regions.Select(region => region.Progress)];
         RegionalMetrics.Register(factory, progress, setup.DeadLetters);
         CentralMetrics.Register(factory, centre.Topics);
+        DimensionMetrics.Register(factory, setup.Tables.Refreshers, time);
         if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
         centre.Start();
         await using var server = await MetricsServer.StartAsync(
-            options.Central.Listen, new MetricsContent(() => centre.Current, self), loggers);
+            options.Central.Listen, new MetricsContent(() => centre.Current, self) { RefreshTables = setup.Tables.Refresh }, loggers);
         await output.WriteLineAsync($"Metrics: {server.Address}/metrics   state: {Path.GetFullPath(options.DataDir)}");
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -11,12 +11,11 @@ namespace Aggregator.Standalone;
 /// <summary>Where the levels of tenants come from: a file that is held whole, a database through a cache, or nowhere.</summary>
 public sealed class TenantSetup : IDisposable
 {
-    private readonly DatabaseServer? _server;
     private readonly TenantCache? _cache;
 
     private TenantSetup(ITenantLookup lookup) => Lookup = lookup;
 
-    private TenantSetup(DatabaseServer server, TenantCache cache) => (_server, _cache, Lookup) = (server, cache, cache);
+    private TenantSetup(TenantCache cache) => (_cache, Lookup) = (cache, cache);
 
     /// <summary>Knows the levels.</summary>
     public ITenantLookup Lookup { get; }
@@ -26,20 +25,14 @@ public sealed class TenantSetup : IDisposable
 
     /// <summary>Reads the file; of a database nothing is read before the first flush.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
-    /// <exception cref="IOException">The file of the database's password cannot be read.</exception>
-    public static TenantSetup Load(DimensionsOptions tables, TimeProvider time, ILoggerFactory loggers)
+    public static TenantSetup Load(DimensionsOptions tables, DatabaseServer? server, TimeProvider time, ILoggerFactory loggers)
     {
-        if (tables is not { Mysql: { } database, Tenants: { Mysql: { } table } tenants })
+        if (server is null || tables.Tenants is not { Mysql: { } table } tenants)
             return new TenantSetup(tables.Tenants?.Csv is { } csv ? TenantTable.Load(csv) : TenantTable.Empty);
-        var server = new DatabaseServer(database);
         var rows = new TenantRows(server, table, tenants.Cache.LookupTimeout);
-        return new TenantSetup(server, new TenantCache(tenants.Cache, rows.Read, time, loggers.CreateLogger<TenantCache>()));
+        return new TenantSetup(new TenantCache(tenants.Cache, rows.Read, time, loggers.CreateLogger<TenantCache>()));
     }
 
     /// <summary>Ends the cache's thread. When no flush is made any more.</summary>
-    public void Dispose()
-    {
-        _cache?.Dispose();
-        _server?.Dispose();
-    }
+    public void Dispose() => _cache?.Dispose();
 }

@@ -20,6 +20,7 @@ internal static class IndexPage
         <tr><td><a href="/metrics/tenant">/metrics/tenant</a></td><td>tenants: requests, share limited</td></tr>
         <tr><td><a href="/metrics/self">/metrics/self</a></td><td>the pipeline itself: watermarks, ledger, freshness</td></tr>
         <tr><td><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a></td><td>alive; roll-ups are shown</td></tr>
+        <tr><td><code>POST /-/refresh</code></td><td>read the dimension tables from the database now</td></tr>
         </table>
         </body>
         </html>

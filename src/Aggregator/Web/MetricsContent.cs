@@ -15,6 +15,9 @@ public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExpos
     public Func<string?> WhyNotReady { get; init; } =
         () => current() is null ? "the state is being read; roll-ups are not shown yet" : null;
 
+    /// <summary>Asks for a refresh of the tables from the database; does not wait for it.</summary>
+    public Action RefreshTables { get; init; } = () => { };
+
     /// <summary>
     /// Writes a part, or everything. While the state is being read the roll-ups are left out: counters that were seen
     /// before must not begin again at less.

@@ -15,7 +15,7 @@ namespace Aggregator.Web;
 
 /// <summary>
 /// Serves the exposition over HTTP: <c>/metrics</c> and its parts, health, and a page that says where to look. Requests
-/// read the last published snapshot, which never changes.
+/// read the last published snapshot, which never changes. One asks for something: <c>POST /-/refresh</c>.
 /// </summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
@@ -90,6 +90,11 @@ public sealed class MetricsServer : IAsyncDisposable
         _app.MapGet("/readyz", () => _content.WhyNotReady() is { } reason
             ? Results.Text($"{reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
+        _app.MapPost("/-/refresh", () =>
+        {
+            _content.RefreshTables();
+            return Results.Text("the tables from the database are refreshed\n", statusCode: StatusCodes.Status202Accepted);
+        });
         _app.MapGet("/metrics", context => WriteAsync(context, null));
         foreach (var part in MetricsContent.Parts)
         {

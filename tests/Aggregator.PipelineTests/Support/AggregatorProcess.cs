@@ -83,27 +83,24 @@ public sealed class AggregatorProcess : IAsyncDisposable
     /// <summary>SIGTERM, as an init system sends it; its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        await SignalAsync("TERM");
+        await _process.SignalAsync("TERM");
         return await ExitAsync();
     }
 
     /// <summary>SIGSTOP: it stands still, as a machine that swaps or is moved, until <see cref="ThawAsync"/>.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public Task FreezeAsync() => _process.SignalAsync("STOP");
 
     /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
-    public Task ThawAsync() => SignalAsync("CONT");
+    public Task ThawAsync() => _process.SignalAsync("CONT");
+
+    /// <summary>SIGHUP: it reads its tables again.</summary>
+    public Task RefreshAsync() => _process.SignalAsync("HUP");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
-    }
-
-    private async Task SignalAsync(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
     }
 
     private void Take(string? line)

@@ -195,7 +195,7 @@ public sealed class RuleProblemTests : IDisposable
     public void A_table_is_there() => Expect(
         StartWithSource + "dimensions:\n  clusters: { csv: none.csv }\n  tenants: {}\n  apis: { csv: . }",
         $"4:20: dimensions.clusters.csv: {_folder.PathOf("none.csv")}: there is no such file; create it or mend the path",
-        "5:12: dimensions.tenants.csv: is missing; write csv: FILE, or remove the table",
+        "5:12: dimensions.tenants: says not where the table is; write csv: FILE, or mysql: {} for the database, or remove the table",
         $"6:16: dimensions.apis.csv: {_folder.Folder}: is a directory; name a CSV file");
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Authentication;
 
 namespace Aggregator.Core.Dimensions.Database;
 
@@ -11,7 +10,7 @@ public static class DatabaseFailure
     /// right first.
     /// </summary>
     public static bool IsTransient(Exception failure) =>
-        !Chain(failure).Any(each => each is AuthenticationException)
+        !Chain(failure).Any(Driver.IsCertificateRefused)
         && NumberOf(failure) is not (1044 or 1045 or 1049 or 1054 or 1064 or 1130 or 1142 or 1143 or 1146 or 1698 or 3159)
         && !IsAboutCharacters(failure);
 

@@ -38,7 +38,7 @@ public sealed record DatabaseOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the server may be silent in the reading of a whole table: whole seconds.</summary>
+    /// <summary>How long the reading of a table may keep waiting for the server in all: whole seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

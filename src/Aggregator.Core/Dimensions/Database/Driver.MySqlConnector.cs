@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Authentication;
 using MySqlConnector;
 
 namespace Aggregator.Core.Dimensions.Database;
@@ -26,6 +27,9 @@ internal static class Driver
 
     /// <summary>The server's number of an error; 0 when it did not get that far.</summary>
     public static int NumberOf(DbException failure) => failure is MySqlException mysql ? mysql.Number : 0;
+
+    /// <summary>Whether an exception means that the server's certificate was refused.</summary>
+    public static bool IsCertificateRefused(Exception failure) => failure is AuthenticationException;
 
     private static MySqlSslMode SslModeOf(DatabaseTls tls) => tls switch
     {

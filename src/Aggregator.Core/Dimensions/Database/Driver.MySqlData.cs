@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Authentication;
 using MySql.Data.MySqlClient;
 
 namespace Aggregator.Core.Dimensions.Database;
@@ -26,6 +27,13 @@ internal static class Driver
 
     /// <summary>The server's number of an error; 0 when it did not get that far.</summary>
     public static int NumberOf(DbException failure) => failure is MySqlException mysql ? mysql.Number : 0;
+
+    /// <summary>
+    /// Whether an exception means that the server's certificate was refused. The driver then turns to BouncyCastle for a
+    /// second opinion, which a bare package lacks.
+    /// </summary>
+    public static bool IsCertificateRefused(Exception failure) =>
+        failure is AuthenticationException || (failure is FileNotFoundException { FileName: { } file } && file.StartsWith("BouncyCastle", StringComparison.Ordinal));
 
     private static MySqlSslMode SslModeOf(DatabaseTls tls) => tls switch
     {

@@ -23,9 +23,9 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
     // What is longer than a label value can neither match nor be shown whole, so it need not travel.
     private const int MaxCharacters = LabelValue.MaxBytes + 1;
 
-    private readonly string _table = SqlName.QuoteTable(options.Table ?? "user_level_dim");
-    private readonly string _uid = SqlName.Quote(options.Columns.GetValueOrDefault("uid") ?? "uid");
-    private readonly string _level = SqlName.Quote(options.Columns.GetValueOrDefault("gc_level") ?? "gc_level");
+    private readonly string _table = SqlName.QuoteTable(options.Table ?? TableSchema.Tenants.Table);
+    private readonly string _uid = SqlName.Quote(TableQuery.NameOf("uid", options));
+    private readonly string _level = SqlName.Quote(TableQuery.NameOf("gc_level", options));
     private bool? _hasNumbers;
 
     /// <inheritdoc cref="TenantQuery"/>
@@ -43,7 +43,7 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         {
             // Somebody may mend the table by giving it another type.
             _hasNumbers = null;
-            throw new LookupFailedException(e.GetBaseException().Message.TrimEnd('.'), DatabaseFailure.IsTransient(e), e);
+            throw new LookupFailedException(DatabaseProblem.Of(e, server.Options, TableSchema.Tenants), DatabaseFailure.IsTransient(e), e);
         }
     }
 

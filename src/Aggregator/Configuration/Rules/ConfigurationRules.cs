@@ -15,6 +15,7 @@ internal static class ConfigurationRules
         CentralRules.Check(context);
         MeasureRules.Check(context);
         PathRules.Check(context);
+        DatabaseRules.Check(context);
         TableRules.Check(context);
     }
 }

@@ -48,15 +48,15 @@ internal static class KafkaSecurityRules
         {
             context.Warn(text, "is written in clear; write ${KAFKA_PASSWORD}, or password_file: PATH");
         }
-        CheckSecret(context, file, sasl.PasswordFile);
+        FileRules.CheckSecret(context, file, sasl.PasswordFile);
     }
 
     private static void CheckTls(RuleContext context, string path, TlsOptions tls)
     {
-        CheckFile(context, path + ".ca_file", tls.CaFile);
-        CheckFile(context, path + ".certificate_file", tls.CertificateFile);
-        CheckFile(context, path + ".key_file", tls.KeyFile);
-        CheckSecret(context, path + ".key_password_file", tls.KeyPasswordFile);
+        FileRules.Check(context, path + ".ca_file", tls.CaFile);
+        FileRules.Check(context, path + ".certificate_file", tls.CertificateFile);
+        FileRules.Check(context, path + ".key_file", tls.KeyFile);
+        FileRules.CheckSecret(context, path + ".key_password_file", tls.KeyPasswordFile);
         CheckPair(context, path, "certificate_file", "key_file");
         CheckPair(context, path, "key_file", "certificate_file");
         if (tls.KeyPasswordFile is not null && tls.KeyFile is null)
@@ -69,35 +69,5 @@ internal static class KafkaSecurityRules
     {
         if (!context.IsGiven(OptionPath.Join(path, given)) || context.IsGiven(OptionPath.Join(path, missing))) return;
         context.Report(OptionPath.Join(path, missing), $"is missing beside {given}: a certificate needs its key; write both");
-    }
-
-    private static void CheckFile(RuleContext context, string option, string? file)
-    {
-        if (!PathRules.CheckIsPath(context, option, file)) return;
-        try
-        {
-            using var stream = File.OpenRead(file!);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            context.Report(option, $"{file}: there is no such file; create it or mend the path");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            context.Report(option, $"{file}: cannot be read ({e.Message}); check that it is a file and its permissions");
-        }
-    }
-
-    private static void CheckSecret(RuleContext context, string option, string? file)
-    {
-        if (!PathRules.CheckIsPath(context, option, file)) return;
-        try
-        {
-            _ = SecretFile.Read(file!);
-        }
-        catch (IOException e)
-        {
-            context.Report(option, e.Message);
-        }
     }
 }

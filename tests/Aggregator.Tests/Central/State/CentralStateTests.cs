@@ -177,7 +177,7 @@ public sealed class CentralStateTests : IDisposable
             Assert.Equal(_next, last.Sources.Select(source => source.Next).SingleOrDefault());
             (_epoch, _sequence) = (last.NextEpoch(0), 0);
 
-            var tables = new ApiTables(_folder, ApiTable.Load(_table));
+            var tables = new ApiTables(_folder, new CurrentTable<ApiTable>(ApiTable.Load(_table)));
             _journal = Journal.Open(Path.Combine(_folder, "journal"));
             _state = new CentralState(
                 new CentralSettings(Options, WindowMs, MaxFutureMs: 60_000), new CentralClock(EventTime), _journal,

@@ -19,7 +19,7 @@ internal sealed class CentreOnDisk : IDisposable
     private readonly CentralState _state;
 
     /// <summary>Starts, or starts again, what is in the folder.</summary>
-    public CentreOnDisk(string folder, CentralOptions options, bool eventTime = false, ApiTable? apis = null,
+    public CentreOnDisk(string folder, CentralOptions options, bool eventTime = false, CurrentTable<ApiTable>? apis = null,
         long windowSizeMs = RegionSimulator.WindowMs)
     {
         _log = CompactLog.Open(Path.Combine(folder, "compact"));
@@ -28,7 +28,7 @@ internal sealed class CentreOnDisk : IDisposable
         var settings = new CentralSettings(options, windowSizeMs, 60_000);
         _state = new CentralState(
             settings, new CentralClock(eventTime), _journal, new SnapshotFile(CentralFolder(folder)),
-            new ApiTables(CentralFolder(folder), apis ?? ApiTable.Empty));
+            new ApiTables(CentralFolder(folder), apis ?? new CurrentTable<ApiTable>(ApiTable.Empty)));
         try
         {
             _state.Recover([_topic]);
@@ -50,6 +50,11 @@ internal sealed class CentreOnDisk : IDisposable
     {
         while (_topic.TryRead() is { } read) _state.Take(read, nowMs);
     }
+
+    /// <summary>Looks for a newer API table, as before every turn over the topics.</summary>
+    public void TakeNewTables() => _state.TakeNewTables();
+
+    public long JournalPosition => _journal.Position;
 
     public ExpositionSnapshot Publish(long nowMs) => _state.Publish(nowMs);
 

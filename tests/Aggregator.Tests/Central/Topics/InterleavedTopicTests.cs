@@ -182,7 +182,7 @@ public sealed class InterleavedTopicTests : IDisposable
             _journal = Journal.Open(Path.Combine(_folder, "journal"));
             _state = new CentralState(
                 new CentralSettings(new CentralOptions { FirstZeroFor = TimeSpan.Zero }, WindowMs, MaxFutureMs: 60_000),
-                new CentralClock(eventTime: false), _journal, new SnapshotFile(_folder), new ApiTables(_folder, ApiTable.Empty));
+                new CentralClock(eventTime: false), _journal, new SnapshotFile(_folder), new ApiTables(_folder, new CurrentTable<ApiTable>(ApiTable.Empty)));
             _read = new CompactTopic("cn-a", _topic.OpenSource(), WindowMs, _garbage);
             _state.Recover([_read]);
         }

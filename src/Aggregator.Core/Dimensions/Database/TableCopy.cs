@@ -1,0 +1,99 @@
+using System.Text;
+using Aggregator.Core.Transport.Local;
+
+namespace Aggregator.Core.Dimensions.Database;
+
+/// <summary>
+/// The last good copy of a table, a CSV file: tables are loaded from it, also by a start without the database. The file's
+/// time is that of the reading. One thread.
+/// </summary>
+public sealed class TableCopy(string path, TableSchema schema)
+{
+    /// <summary>The file.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Whether there is one.</summary>
+    public bool Exists => File.Exists(Path);
+
+    /// <summary>When it was read from the database.</summary>
+    public DateTimeOffset ReadAt => new(File.GetLastWriteTimeUtc(Path), TimeSpan.Zero);
+
+    /// <summary>Replaces it by the rows that <paramref name="write"/> hands on; when that fails, it stays as it was.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    internal void Replace(DateTimeOffset readAt, Action<RowSink> write)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        DurableFile.Replace(Path, file =>
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Join(',', schema.Columns) + "\n"));
+            write(row =>
+            {
+                file.Write(row);
+                file.WriteByte((byte)'\n');
+            });
+        });
+        Confirm(readAt);
+    }
+
+    /// <summary>Puts changed rows in the place of those with their keys, and new ones behind.</summary>
+    /// <param name="readAt">When they were read.</param>
+    /// <param name="changes">Rows as CSV, by the CSV of their key columns.</param>
+    /// <returns>False when all of them were there already.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <exception cref="DimensionException">It cannot be read.</exception>
+    internal bool Merge(DateTimeOffset readAt, IReadOnlyDictionary<string, byte[]> changes)
+    {
+        var differs = false;
+        if (changes.Count > 0) Replace(readAt, write => differs = Merge(changes, write));
+        else Confirm(readAt);
+        return differs;
+    }
+
+    private bool Merge(IReadOnlyDictionary<string, byte[]> changes, RowSink write)
+    {
+        var (written, differs) = (new HashSet<string>(StringComparer.Ordinal), false);
+        var row = new CsvRow();
+        using var before = new CsvReader(Path, [.. schema.Columns]);
+        while (before.Read())
+        {
+            var key = ReadRow(before, row);
+            if (!changes.TryGetValue(key, out var change))
+            {
+                write(row.Bytes);
+            }
+            else if (written.Add(key)) // a key that is there twice gets one row
+            {
+                differs |= !row.Bytes.SequenceEqual(change);
+                write(change);
+            }
+        }
+        foreach (var (_, change) in changes.Where(change => !written.Contains(change.Key)))
+        {
+            differs = true;
+            write(change);
+        }
+        return differs;
+    }
+
+    /// <summary>Takes a row over; its key.</summary>
+    private string ReadRow(CsvReader from, CsvRow row)
+    {
+        row.Clear();
+        var key = "";
+        for (var column = 0; column < schema.Columns.Count; column++)
+        {
+            row.Add(from[column]);
+            if (column == schema.KeyColumns - 1) key = Encoding.UTF8.GetString(row.Bytes);
+        }
+        return key;
+    }
+
+    /// <summary>The table is still as the copy has it.</summary>
+    /// <exception cref="IOException">The file's time cannot be set.</exception>
+    private void Confirm(DateTimeOffset readAt) => File.SetLastWriteTimeUtc(Path, readAt.UtcDateTime);
+}
+
+/// <summary>Takes a row, as CSV without a line end, which is valid during the call.</summary>
+internal delegate void RowSink(ReadOnlySpan<byte> row);

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Aggregator.Core.Dimensions;
+using Aggregator.Core.Dimensions.Database;
+using Dapper;
+using Spectre.Console;
+
+namespace Aggregator.Commands.Dimensions;
+
+/// <summary>Fills a table of a database from a CSV file.</summary>
+internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter error)
+{
+    private long _committed;
+
+    /// <summary>Done when every row of the file is in the table.</summary>
+    /// <exception cref="DimensionException">The file is not right; nothing was written then.</exception>
+    /// <exception cref="IOException">The file of the password cannot be read.</exception>
+    public int ToExitCode(CancellationToken stop)
+    {
+        // The whole file is read before anything is written: half of it would be no use.
+        var rows = CsvTableRows.Read(request.Table).LongCount();
+        using var server = new DatabaseServer(request.Target.Server);
+        try
+        {
+            var begun = Stopwatch.GetTimestamp();
+            using var connection = server.Connections.OpenConnection();
+            if (request.Create) connection.Execute(SchemaScript.CreateTable(request.Table.Schema, request.Target));
+            LoadWithProgress(connection, rows, stop);
+            Report(connection, Stopwatch.GetElapsedTime(begun));
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is DbException or DimensionException)
+        {
+            error.WriteLine(e is DimensionException ? e.Message : $"dimensions load: {e.Message}");
+            error.WriteLine(_committed == 0
+                ? "Nothing was changed."
+                : string.Create(CultureInfo.InvariantCulture, $"The first {_committed} rows of the file are in the table; the same command can be given again."));
+            return ExitCode.Failed;
+        }
+    }
+
+    private void LoadWithProgress(DbConnection connection, long rows, CancellationToken stop)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            Load(connection, _ => { }, stop);
+            return;
+        }
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true).Start(progress =>
+        {
+            var task = progress.AddTask("Rows", maxValue: Math.Max(1, rows));
+            Load(connection, sent => task.Value = sent, stop);
+        });
+    }
+
+    private void Load(DbConnection connection, Action<long> report, CancellationToken stop)
+    {
+        using var writer = new TableWriter(connection, request);
+        try
+        {
+            foreach (var row in CsvTableRows.Read(request.Table))
+            {
+                stop.ThrowIfCancellationRequested();
+                writer.Add(row);
+                report(writer.Sent);
+            }
+            writer.Complete();
+        }
+        finally
+        {
+            _committed = writer.Committed;
+        }
+    }
+
+    private void Report(DbConnection connection, TimeSpan taken)
+    {
+        var (table, target) = (request.Table, request.Target);
+        var held = connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {target.QuotedTable}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{table.Schema.Name}: {_committed} rows of {table.Path} are in {target.Table} of {target.Server.Host}:{target.Server.Port}/{target.Server.Database}, after {taken.TotalSeconds:F1} s; it has {held} rows."));
+    }
+}

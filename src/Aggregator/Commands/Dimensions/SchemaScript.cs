@@ -1,0 +1,23 @@
+using Aggregator.Core.Dimensions.Database;
+
+namespace Aggregator.Commands.Dimensions;
+
+/// <summary><c>deploy/regional/mysql/schema.sql</c>, which is part of the command.</summary>
+internal static class SchemaScript
+{
+    /// <summary>The statement that makes a table unless it is there, with the names that <paramref name="target"/> has for it and its columns.</summary>
+    public static string CreateTable(TableSchema schema, LoadTarget target)
+    {
+        using var stream = typeof(SchemaScript).Assembly.GetManifestResourceStream("schema.sql")!;
+        using var reader = new StreamReader(stream);
+        var script = reader.ReadToEnd();
+        var begin = $"CREATE TABLE IF NOT EXISTS `{schema.Table}`";
+        var at = script.IndexOf(begin, StringComparison.Ordinal);
+        var body = script[(at + begin.Length)..script.IndexOf(';', at)];
+        foreach (var column in schema.Columns.Concat(CsvTable.ExtraOf(schema)))
+        {
+            body = body.Replace($"`{column}`", target.Column(column), StringComparison.Ordinal);
+        }
+        return $"CREATE TABLE IF NOT EXISTS {target.QuotedTable}{body}";
+    }
+}

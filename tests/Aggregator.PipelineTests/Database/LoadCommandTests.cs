@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Aggregator.PipelineTests.Support;
+using Xunit;
+
+namespace Aggregator.PipelineTests.Database;
+
+/// <summary><c>aggregator dimensions load</c> on a real server.</summary>
+public sealed class LoadCommandTests(SharedMariaDb shared) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_header_tells_the_table_and_empty_values_become_null()
+    {
+        var database = await shared.DatabaseAsync();
+
+        var (code, output) = await LoadAsync(database, "uid,gc_level\n1,GC7\n2,\n\"3,\"\"x\"\"\",GC5\n");
+
+        Assert.True(code == 0, output);
+        Assert.Contains($"tenants: 3 rows of {_folder["t.csv"]} are in user_level_dim of 127.0.0.1:{database.Server.Port}/{database.Name}", output, StringComparison.Ordinal);
+        Assert.Equal([("1", "GC7"), ("2", null), ("3,\"x\"", "GC5")], Tenants(database));
+    }
+
+    [Fact]
+    public async Task A_row_whose_key_is_there_gets_the_files_values_and_others_stay()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("INSERT INTO user_level_dim (uid, gc_level, updated_at) VALUES ('1', 'GC1', '2020-01-01'), ('2', 'GC2', '2020-01-01'), ('9', 'GC9', '2020-01-01')");
+
+        var (code, output) = await LoadAsync(database, "gc_level,uid\nGC7,1\nGC2,2\n");
+
+        Assert.True(code == 0, output);
+        Assert.Equal([("1", "GC7"), ("2", "GC2"), ("9", "GC9")], Tenants(database));
+        // Only what changed is newer, so that jobs read only that.
+        Assert.Equal(["1"], database.Query<string>("SELECT uid FROM user_level_dim WHERE updated_at > '2020-01-01'"));
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_a_part_of_a_table_that_is_replaced()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("INSERT INTO user_level_dim (uid, gc_level) SELECT seq, 'old' FROM seq_1_to_20000");
+        var counts = new HashSet<long>();
+
+        var load = LoadAsync(database, Rows(20_001, 50_000, "new"), "--replace");
+        while (!load.IsCompleted) counts.UnionWith(database.Query<long>("SELECT COUNT(*) FROM user_level_dim"));
+
+        var (code, output) = await load;
+        Assert.True(code == 0, output);
+        Assert.Subset(new HashSet<long> { 20_000, 30_000 }, counts);
+        Assert.Equal([30_000L], database.Query<long>("SELECT COUNT(*) FROM user_level_dim WHERE gc_level = 'new'"));
+    }
+
+    [Theory]
+    [InlineData("local_ip,app_group,region_id\n10.0.0.1,gw,cn\n", "gateway_cluster_dim", "10.0.0.1|gw|cn")]
+    [InlineData("uid,gc_level\n1,GC7\n", "user_level_dim", "1|GC7")]
+    [InlineData("product,api,version,priority,biz_domain\necs,Run,,P0,compute\n", "api_dim", "ecs|Run||P0|compute")]
+    public async Task A_missing_table_is_refused_with_the_remedy_and_made_when_asked_for(string csv, string table, string row)
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute($"DROP TABLE {table}");
+
+        var (code, output) = await LoadAsync(database, csv);
+        Assert.Equal(1, code);
+        Assert.Contains($"{database.Name}.{table}' doesn't exist", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", output, StringComparison.Ordinal);
+
+        (code, output) = await LoadAsync(database, csv, "--create");
+        Assert.True(code == 0, output);
+        var columns = csv[..csv.IndexOf('\n', StringComparison.Ordinal)];
+        Assert.Equal([row], database.Query<string>($"SELECT CONCAT_WS('|', {columns}) FROM {table}"));
+    }
+
+    [Fact]
+    public async Task A_row_that_the_database_refuses_is_named_by_its_line_and_what_was_loaded_is_said()
+    {
+        var database = await shared.DatabaseAsync();
+        var csv = new StringBuilder(Rows(1, 12_000, "GC7"));
+        csv.Append("12001,").Append('x', 65).Append("\n12002,GC7\n");
+
+        var (code, output) = await LoadAsync(database, csv.ToString());
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{_folder["t.csv"]}:12002: the database refuses this row: Data too long for column 'gc_level'", output, StringComparison.Ordinal);
+        Assert.Contains("The first 10000 rows of the file are in the table; the same command can be given again.", output, StringComparison.Ordinal);
+        Assert.Equal([10_000L], database.Query<long>("SELECT COUNT(*) FROM user_level_dim"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_wrong_at_its_end_changes_nothing()
+    {
+        var database = await shared.DatabaseAsync();
+
+        var (code, output) = await LoadAsync(database, Rows(1, 20_000, "GC7") + ",GC7\n");
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{_folder["t.csv"]}:20002: uid is empty; fill it in or remove the row", output, StringComparison.Ordinal);
+        Assert.Equal([0L], database.Query<long>("SELECT COUNT(*) FROM user_level_dim"));
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "", "t.csv:1: the header (a,b) fits no table; give it the columns of one (clusters local_ip,app_group,region_id; tenants uid,gc_level; apis product,api,version,priority), or name the table with --table")]
+    [InlineData("uid,level\n1,2\n", "--table tenants", "t.csv:1: there is no column 'gc_level'")]
+    [InlineData("", "", "the header () fits no table")]
+    public async Task A_file_that_fits_no_table_is_refused(string csv, string more, string problem)
+    {
+        var (code, output) = await LoadAsync(await shared.DatabaseAsync(), csv, more.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, code);
+        Assert.Contains(problem, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_are_never_read_as_sql()
+    {
+        var database = await shared.DatabaseAsync();
+        string[] values = ["'); DROP TABLE user_level_dim; --", "\\'", "a\\", "/* x */ # y", "`;", "@p0", "?", "𝄞 é", "%_"];
+        var csv = new StringBuilder("uid,gc_level\n");
+        foreach (var value in values) csv.Append('"').Append(value.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").Append("') -- \n");
+
+        var (code, output) = await LoadAsync(database, csv.ToString());
+
+        Assert.True(code == 0, output);
+        Assert.Equal(values.Order(StringComparer.Ordinal), Tenants(database).Select(row => row.Uid).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_password_is_in_the_environment_or_a_file_and_a_user_without_the_right_is_refused()
+    {
+        var database = await shared.DatabaseAsync();
+        var file = _folder["t.csv"];
+        await File.WriteAllTextAsync(file, "uid,gc_level\n1,GC7\n");
+        await File.WriteAllTextAsync(_folder["password"], TestDatabase.Password + "\n");
+        string[] arguments =
+        [
+            "dimensions", "load", file, "--host", "127.0.0.1", "--port", $"{database.Server.Port}", "--database", database.Name, "--user", database.Name,
+        ];
+        var variable = new Dictionary<string, string>(StringComparer.Ordinal) { ["MYSQL_PWD"] = TestDatabase.Password };
+
+        var (code, output) = await AggregatorProcess.RunAsync(AggregatorProcess.Start(arguments, variable));
+        Assert.Equal(1, code);
+        Assert.Contains("INSERT", output, StringComparison.Ordinal);
+        Assert.Contains("command denied", output, StringComparison.Ordinal);
+
+        database.Execute($"GRANT INSERT, UPDATE ON {database.Name}.* TO {database.Name}@'%'");
+        (code, output) = await AggregatorProcess.RunAsync([.. arguments, "--password-file", _folder["password"]]);
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain(TestDatabase.Password, output, StringComparison.Ordinal);
+        Assert.Equal([("1", "GC7")], Tenants(database));
+    }
+
+    [Fact]
+    public async Task Two_hundred_thousand_nodes_are_loaded_in_seconds()
+    {
+        var database = await shared.DatabaseAsync();
+        var csv = new StringBuilder("local_ip,app_group,region_id\n");
+        for (var i = 0; i < 200_000; i++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"10.{i >> 16}.{(i >> 8) & 255}.{i & 255},pop-group-{i % 300},cn-region-{i % 60}\n");
+        }
+        var begun = Stopwatch.GetTimestamp();
+
+        var (code, output) = await LoadAsync(database, csv.ToString());
+
+        var taken = Stopwatch.GetElapsedTime(begun);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{output}{taken.TotalSeconds:F1} s with the start of the process.");
+        Assert.True(code == 0, output);
+        Assert.Equal([200_000L], database.Query<long>("SELECT COUNT(*) FROM gateway_cluster_dim"));
+        Assert.True(taken < TimeSpan.FromSeconds(60), $"It took {taken}.");
+    }
+
+    private static string Rows(int from, int to, string level)
+    {
+        var csv = new StringBuilder("uid,gc_level\n");
+        for (var uid = from; uid <= to; uid++) csv.Append(CultureInfo.InvariantCulture, $"{uid},{level}\n");
+        return csv.ToString();
+    }
+
+    private static IEnumerable<(string Uid, string? Level)> Tenants(TestDatabase database) =>
+        database.Query<(string, string?)>("SELECT uid, gc_level FROM user_level_dim ORDER BY uid");
+
+    private async Task<(int Code, string Output)> LoadAsync(TestDatabase database, string csv, params string[] more)
+    {
+        await File.WriteAllTextAsync(_folder["t.csv"], csv);
+        return await AggregatorProcess.RunAsync(
+        [
+            "dimensions", "load", _folder["t.csv"], "--host", "127.0.0.1", "--port", $"{database.Server.Port}",
+            "--database", database.Name, "--user", "root", .. more,
+        ]);
+    }
+}
