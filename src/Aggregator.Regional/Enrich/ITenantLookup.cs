@@ -2,7 +2,10 @@ using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Regional.Enrich;
 
-/// <summary>Looks up tenants' levels, once per tenant and flush. Called by the pipeline's thread only; never throws.</summary>
+/// <summary>
+/// Looks up tenants' levels, once per tenant and flush. Called by the threads of pipelines: several, when regions share it. Never
+/// throws, but in a replay.
+/// </summary>
 public interface ITenantLookup
 {
     /// <summary>

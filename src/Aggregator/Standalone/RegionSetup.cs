@@ -71,7 +71,7 @@ public sealed class RegionSetup : IDisposable
         {
             var clusters = tables.LoadClusters();
             var apis = purpose == ConfigurationPurpose.Regional ? new CurrentTable<ApiTable>(ApiTable.Empty) : tables.LoadApis();
-            var tenants = TenantSetup.Load(options.Dimensions, tables.Server, time, loggers);
+            var tenants = TenantSetup.Load(options.Dimensions, tables.Server, time, loggers, purpose);
             return new RegionSetup(options, tables, clusters, tenants, apis, time, loggers);
         }
         catch

@@ -25,11 +25,13 @@ public sealed class TenantSetup : IDisposable
 
     /// <summary>Reads the file; of a database nothing is read before the first flush.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
-    public static TenantSetup Load(DimensionsOptions tables, DatabaseServer? server, TimeProvider time, ILoggerFactory loggers)
+    public static TenantSetup Load(
+        DimensionsOptions tables, DatabaseServer? server, TimeProvider time, ILoggerFactory loggers, ConfigurationPurpose purpose)
     {
         if (server is null || tables.Tenants is not { Mysql: { } table } tenants)
             return new TenantSetup(tables.Tenants?.Csv is { } csv ? TenantTable.Load(csv) : TenantTable.Empty);
         var rows = new TenantRows(server, table, tenants.Cache.LookupTimeout);
+        if (purpose == ConfigurationPurpose.Replay) return new TenantSetup(new AwaitedTenants(rows.Read));
         return new TenantSetup(new TenantCache(tenants.Cache, rows.Read, time, loggers.CreateLogger<TenantCache>()));
     }
 
