@@ -34,6 +34,7 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
         RegionalMetrics.Register(factory, [_telemetry.Progress], setup.DeadLetters);
         RegionalMetrics.RegisterKafka(factory, options.Region, _telemetry.Kafka);
         DimensionMetrics.Register(factory, setup.Tables.Refreshers, setup.Time);
+        if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
         var content = new MetricsContent(() => null, self) { WhyNotReady = () => WhyNotReady(setup), RefreshTables = setup.Tables.Refresh };

@@ -21,10 +21,12 @@ public sealed class RegionSetup : IDisposable
     private readonly ILoggerFactory _loggers;
 
     private RegionSetup(
-        AggregatorOptions options, HeldTables tables, Enrichment enrichment, CurrentTable<ApiTable> apis, TimeProvider time, ILoggerFactory loggers)
+        AggregatorOptions options, HeldTables tables, CurrentTable<ClusterTable> clusters, TenantSetup tenants, CurrentTable<ApiTable> apis,
+        TimeProvider time, ILoggerFactory loggers)
     {
         Tables = tables;
-        Enrichment = enrichment;
+        Enrichment = new Enrichment(clusters, tenants.Lookup);
+        Tenants = tenants;
         Apis = apis;
         Time = time;
         _loggers = loggers;
@@ -42,6 +44,9 @@ public sealed class RegionSetup : IDisposable
 
     /// <summary>The tables of the regional jobs.</summary>
     public Enrichment Enrichment { get; }
+
+    /// <summary>The levels of tenants, which are among them.</summary>
+    public TenantSetup Tenants { get; }
 
     /// <summary>The table of the central job; empty for a regional one.</summary>
     public CurrentTable<ApiTable> Apis { get; }
@@ -65,9 +70,9 @@ public sealed class RegionSetup : IDisposable
         try
         {
             var clusters = tables.LoadClusters();
-            var tenants = options.Dimensions.Tenants?.Csv is { } tenantsCsv ? TenantTable.Load(tenantsCsv) : TenantTable.Empty;
             var apis = purpose == ConfigurationPurpose.Regional ? new CurrentTable<ApiTable>(ApiTable.Empty) : tables.LoadApis();
-            return new RegionSetup(options, tables, new Enrichment(clusters, tenants), apis, time, loggers);
+            var tenants = TenantSetup.Load(options.Dimensions, tables.Server, time, loggers);
+            return new RegionSetup(options, tables, clusters, tenants, apis, time, loggers);
         }
         catch
         {
@@ -88,6 +93,7 @@ public sealed class RegionSetup : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Tenants.Dispose();
         DeadLetters?.Dispose();
         Tables.Dispose();
     }

@@ -64,6 +64,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         RegionalMetrics.Register(factory, progress, setup.DeadLetters);
         CentralMetrics.Register(factory, centre.Topics);
         DimensionMetrics.Register(factory, setup.Tables.Refreshers, time);
+        if (setup.Tenants.Telemetry is { } tenants) TenantMetrics.Register(factory, tenants);
         ProcessMetrics.Register(factory);
 
         centre.Start();

@@ -49,9 +49,10 @@ public sealed class DocumentationTests
         folder.WriteCertificate("ca.pem", "ca.key");
         folder.WriteCertificate("client.pem", "client.key");
         folder.Write("kafka-password", "secret");
+        folder.Write("mysql-password", "secret");
         var examples = Regex.Matches(Text, "```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-        Assert.Equal(6, examples.Count);
+        Assert.Equal(7, examples.Count);
         foreach (Match example in examples) folder.Options(example.Groups["yaml"].Value, ConfigurationPurpose.Any);
     }
 

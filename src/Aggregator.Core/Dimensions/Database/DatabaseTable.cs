@@ -63,7 +63,7 @@ public sealed class DatabaseTable<T>
     private TableReading<T> ReadWhole(TableReader reader, DateTimeOffset readAt, CancellationToken stop)
     {
         // Before the rows: what changes while they are read is newer.
-        _highest = _query.Highest is { } highest ? reader.Value(highest) : null;
+        _highest = _query.Highest is { } highest ? reader.ReadHighest(highest) : null;
         _copy.Replace(readAt, take => reader.Read(_query.Whole, take, stop));
         _wholeAt = readAt;
         return Load(reader.Skipped, readAt);
@@ -71,7 +71,7 @@ public sealed class DatabaseTable<T>
 
     private TableReading<T> ReadNewer(TableReader reader, TableReading<T> before, string since, DateTimeOffset readAt, CancellationToken stop)
     {
-        var highest = reader.Value(_query.Highest!);
+        var highest = reader.ReadHighest(_query.Highest!);
         var changes = reader.ReadNewer(_query.Newer!, since, stop);
         var differs = _copy.Merge(readAt, changes);
         _highest = highest;

@@ -11,6 +11,12 @@ public sealed class TableQuery
     /// </summary>
     private const int OverlapSeconds = 60;
 
+    /// <summary>
+    /// Before <see cref="Highest"/> and <see cref="Newer"/>: a time of the server's own zone would be two at the end of
+    /// summer time.
+    /// </summary>
+    public const string UseUtc = "SET time_zone = '+00:00'";
+
     /// <summary>The queries of a table with the names that the configuration has for it.</summary>
     public TableQuery(TableSchema schema, WholeTableOptions options)
     {

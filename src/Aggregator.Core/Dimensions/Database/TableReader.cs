@@ -13,9 +13,13 @@ internal sealed class TableReader(DbConnection connection, TableSchema schema)
     /// <summary>Rows left out so far, because their key is empty.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>The text that a query of one value returns; null for NULL.</summary>
+    /// <summary>The highest <c>updated_at</c> in UTC; null when there is none.</summary>
     /// <exception cref="DbException">The database refuses, or does not answer in time.</exception>
-    public string? Value(string sql) => connection.ExecuteScalar<string?>(sql);
+    public string? ReadHighest(string sql)
+    {
+        connection.Execute(TableQuery.UseUtc);
+        return connection.ExecuteScalar<string?>(sql);
+    }
 
     /// <summary>Hands every row of a query on.</summary>
     /// <exception cref="DbException">The database refuses, or does not answer in time.</exception>

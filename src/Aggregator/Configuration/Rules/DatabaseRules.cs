@@ -17,6 +17,7 @@ internal static class DatabaseRules
         CheckCaFile(context, database);
         CheckWholeSeconds(context, Path + ".connect_timeout", database.ConnectTimeout);
         CheckWholeSeconds(context, Path + ".query_timeout", database.QueryTimeout);
+        if (context.Options.Dimensions.Tenants is { } tenants) CheckWholeSeconds(context, "dimensions.tenants.cache.lookup_timeout", tenants.Cache.LookupTimeout);
     }
 
     private static void CheckPassword(RuleContext context, DatabaseOptions database)

@@ -39,6 +39,13 @@ public sealed class ApiTablesTests : IDisposable
         if (save) centre.Save();
     }
 
+    private void Count(CentreOnDisk centre, int logs)
+    {
+        for (var i = 0; i < logs; i++) _region.Write(new SimulatedLog(CentralWorld.StartMs));
+        centre.Append(_region.Flush(CentralWorld.StartMs));
+        centre.Merge(CentralWorld.StartMs);
+    }
+
     private double CountOf(string priority)
     {
         using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: new CurrentTable<ApiTable>(Table("last")));
@@ -51,6 +58,54 @@ public sealed class ApiTablesTests : IDisposable
         foreach (var priority in new[] { "p1", "p2", "p3", "p2" }) Run(priority);
         AssertCopies("p1", "p2", "p3");
         Assert.Equal((1, 2, 1), (CountOf("p1"), CountOf("p2"), CountOf("p3")));
+    }
+
+    [Fact]
+    public void A_newer_table_is_used_from_the_next_merge_on_and_again_after_a_crash()
+    {
+        var apis = new CurrentTable<ApiTable>(Table("p1"));
+        var options = new CentralOptions { FirstZeroFor = TimeSpan.Zero };
+        using (var centre = new CentreOnDisk(_folder.At("c"), options, apis: apis))
+        {
+            Count(centre, logs: 1);
+            apis.Replace(Table("p2")); // a refresh, on its own thread: nothing changes before the centre looks
+            Count(centre, logs: 2);
+            centre.TakeNewTables();
+            Count(centre, logs: 4);
+            apis.Replace(Table("p1"));
+            centre.TakeNewTables();
+            Count(centre, logs: 8);
+            centre.Publish(CentralWorld.StartMs);
+        } // killed: the snapshot is of the start, so all of it is repeated
+
+        Assert.Equal((11, 4), (CountOf("p1"), CountOf("p2")));
+    }
+
+    [Fact]
+    public void The_same_table_read_again_is_no_news()
+    {
+        var apis = new CurrentTable<ApiTable>(Table("p1"));
+        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions(), apis: apis);
+        var before = centre.JournalPosition;
+        apis.Replace(Table("p1"));
+        centre.TakeNewTables();
+        Assert.Equal(before, centre.JournalPosition);
+        AssertCopies("p1");
+    }
+
+    [Fact]
+    public void Counters_of_a_label_set_go_on_under_the_new_priority_and_the_old_one_stands_still()
+    {
+        var apis = new CurrentTable<ApiTable>(Table("p1"));
+        using var centre = new CentreOnDisk(_folder.At("c"), new CentralOptions { FirstZeroFor = TimeSpan.Zero }, apis: apis);
+        Count(centre, logs: 3);
+        centre.Publish(CentralWorld.StartMs);
+        apis.Replace(Table("p2"));
+        centre.TakeNewTables();
+        Count(centre, logs: 5);
+        var scrape = new Scrape(centre.Publish(CentralWorld.StartMs + 1000));
+        Assert.Equal(3, scrape.Sum("namespace_api_gw_http_req_total", "priority=\"p1\""));
+        Assert.Equal(5, scrape.Sum("namespace_api_gw_http_req_total", "priority=\"p2\""));
     }
 
     [Fact]

@@ -51,6 +51,11 @@ internal sealed class CentreOnDisk : IDisposable
         while (_topic.TryRead() is { } read) _state.Take(read, nowMs);
     }
 
+    /// <summary>Looks for a newer API table, as before every turn over the topics.</summary>
+    public void TakeNewTables() => _state.TakeNewTables();
+
+    public long JournalPosition => _journal.Position;
+
     public ExpositionSnapshot Publish(long nowMs) => _state.Publish(nowMs);
 
     public void Save() => _state.Save([_topic]);

@@ -144,10 +144,12 @@ internal sealed class ManualTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(_ms + _setByMs);
 }
 
-/// <summary>Keeps what was logged at warning level or above.</summary>
+/// <summary>Keeps what was logged at warning level or above, and what was below.</summary>
 internal sealed class RecordingLogger : ILogger
 {
     public List<string> Warnings { get; } = [];
+
+    public List<string> Others { get; } = [];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -157,6 +159,6 @@ internal sealed class RecordingLogger : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (logLevel >= LogLevel.Warning) Warnings.Add(formatter(state, exception));
+        (logLevel >= LogLevel.Warning ? Warnings : Others).Add(formatter(state, exception));
     }
 }

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Aggregator.Core.Aggregation;
+using Aggregator.Core.Dimensions.Database;
+using Aggregator.Core.Series;
+
+namespace Aggregator.Regional.Enrich.Tenants;
+
+/// <summary>
+/// Reads rows of <c>user_level_dim</c> from the database. One thread.
+/// <para>
+/// Uids are parameters of an IN list. A JSON_TABLE takes half the time, but its values have a collation and a type of their own:
+/// where the column's differ, servers refuse the comparison or read the whole table. A constant takes the column's.
+/// </para>
+/// <para>
+/// A row is returned as the table spells it, and is no answer for another spelling: the collation of a text column may find
+/// <c>ABC</c> for <c>abc</c>, a number column finds <c>7</c> for <c>007</c>.
+/// </para>
+/// </summary>
+public sealed class TenantRows(DatabaseServer server, LookupTableOptions options, TimeSpan timeout)
+{
+    // What is longer than a label value can neither match nor be shown whole, so it need not travel.
+    private const int MaxCharacters = LabelValue.MaxBytes + 1;
+
+    private readonly string _table = SqlName.QuoteTable(options.Table ?? TableSchema.Tenants.Table);
+    private readonly string _uid = SqlName.Quote(TableQuery.NameOf("uid", options));
+    private readonly string _level = SqlName.Quote(TableQuery.NameOf("gc_level", options));
+    private bool? _hasNumbers;
+
+    /// <inheritdoc cref="TenantQuery"/>
+    /// <exception cref="LookupFailedException">The database failed; no call of it took longer than the timeout.</exception>
+    public IReadOnlyDictionary<string, TenantLevel> Read(IReadOnlyList<string> uids)
+    {
+        try
+        {
+            using var connection = server.Connections.OpenConnection();
+            return Read(connection, uids);
+        }
+#pragma warning disable CA1031 // A driver that lost its server throws whatever it stumbles over.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // Somebody may mend the table by giving it another type.
+            _hasNumbers = null;
+            throw new LookupFailedException(DatabaseProblem.Of(e, server.Options, TableSchema.Tenants), DatabaseFailure.IsTransient(e), e);
+        }
+    }
+
+    private Dictionary<string, TenantLevel> Read(DbConnection connection, IReadOnlyList<string> uids)
+    {
+        var levels = new Dictionary<string, TenantLevel>(uids.Count, StringComparer.Ordinal);
+        var hasNumbers = _hasNumbers ??= HasNumbers(connection);
+        foreach (var group in hasNumbers ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
+        {
+            try
+            {
+                Read(connection, [.. group], levels);
+            }
+            catch (DbException e) when (group.Key > 0 && DatabaseFailure.IsAboutCharacters(e))
+            {
+                // The column cannot hold a character of theirs, so there are no such rows.
+            }
+        }
+        return levels;
+    }
+
+    /// <summary>Whether the uid column holds numbers.</summary>
+    private bool HasNumbers(DbConnection connection)
+    {
+        using var command = NewCommand(connection);
+        command.CommandText = $"SELECT {_uid} FROM {_table} LIMIT 0";
+        using var reader = command.ExecuteReader();
+        return Type.GetTypeCode(reader.GetFieldType(0)) is >= TypeCode.SByte and <= TypeCode.Decimal;
+    }
+
+    private void Read(DbConnection connection, List<object> uids, Dictionary<string, TenantLevel> levels)
+    {
+        using var command = NewCommand(connection);
+        var names = uids.Select(uid => AddParameter(command, uid));
+        command.CommandText =
+            $"SELECT LEFT({_uid}, {MaxCharacters}), LEFT({_level}, {MaxCharacters}) FROM {_table} WHERE {_uid} IN ({string.Join(',', names)})";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (TextAt(reader, 0) is { } uid && TextAt(reader, 1) is { Length: > 0 } level) levels[uid] = TenantLevel.Known(LabelValue.Canonical(level));
+        }
+    }
+
+    private static string AddParameter(DbCommand command, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@u{command.Parameters.Count}");
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+        return parameter.ParameterName;
+    }
+
+    /// <summary>A value as text, of a binary column too; null when there is none.</summary>
+    private static string? TextAt(DbDataReader reader, int column) => reader.GetValue(column) switch
+    {
+        string text => text,
+        byte[] bytes => Encoding.UTF8.GetString(bytes),
+        _ => null,
+    };
+
+    private DbCommand NewCommand(DbConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandTimeout = (int)timeout.TotalSeconds;
+        return command;
+    }
+}
