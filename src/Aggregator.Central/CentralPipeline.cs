@@ -50,6 +50,7 @@ public sealed class CentralPipeline(
         _recovered.TrySetResult();
         while (!stop.IsCancellationRequested)
         {
+            // Between merges, so that the journal can say which rows a newer API table is for.
             state.TakeNewTables();
             var isIdle = true;
             foreach (var topic in topics)

@@ -17,7 +17,9 @@ public sealed class HeldTables : IDisposable
     private readonly TableFolder _folder;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly List<TableRefresher> _refreshers = [];
+
+    // Replaced whole: signals come at any time.
+    private volatile TableRefresher[] _refreshers = [];
     private PosixSignalRegistration? _hangUp;
 
     private HeldTables(DimensionsOptions options, DatabaseServer? server, TableFolder folder, TimeProvider time, ILogger logger)
@@ -55,10 +57,12 @@ public sealed class HeldTables : IDisposable
     public CurrentTable<ApiTable> LoadApis() =>
         Load(TableSchema.Apis, _options.Apis, new(ApiTable.Load, table => table.Count), ApiTable.Empty);
 
-    /// <summary>Refreshes all tables from the database, without waiting for it.</summary>
-    public void Refresh()
+    /// <summary>Refreshes all tables from the database, without waiting for it; how many that are.</summary>
+    public int Refresh()
     {
-        foreach (var refresher in _refreshers) refresher.Refresh();
+        var refreshers = _refreshers;
+        foreach (var refresher in refreshers) refresher.Refresh();
+        return refreshers.Length;
     }
 
     /// <inheritdoc/>
@@ -106,7 +110,7 @@ public sealed class HeldTables : IDisposable
 
     private void Keep(TableRefresher refresher)
     {
-        _refreshers.Add(refresher);
+        _refreshers = [.. _refreshers, refresher];
         refresher.Start();
         _hangUp ??= PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

@@ -15,8 +15,8 @@ public sealed class MetricsContent(Func<ExpositionSnapshot?> current, MeterExpos
     public Func<string?> WhyNotReady { get; init; } =
         () => current() is null ? "the state is being read; roll-ups are not shown yet" : null;
 
-    /// <summary>Asks for a refresh of the tables from the database; does not wait for it.</summary>
-    public Action RefreshTables { get; init; } = () => { };
+    /// <summary>Asks for a refresh of the tables from the database, without waiting for it; how many these are.</summary>
+    public Func<int> RefreshTables { get; init; } = () => 0;
 
     /// <summary>
     /// Writes a part, or everything. While the state is being read the roll-ups are left out: counters that were seen

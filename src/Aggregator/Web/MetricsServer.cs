@@ -90,11 +90,8 @@ public sealed class MetricsServer : IAsyncDisposable
         _app.MapGet("/readyz", () => _content.WhyNotReady() is { } reason
             ? Results.Text($"{reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
-        _app.MapPost("/-/refresh", () =>
-        {
-            _content.RefreshTables();
-            return Results.Text("the tables from the database are refreshed\n", statusCode: StatusCodes.Status202Accepted);
-        });
+        _app.MapPost("/-/refresh", () => Results.Text(
+            $"tables from the database that are refreshed now: {_content.RefreshTables()}\n", statusCode: StatusCodes.Status202Accepted));
         _app.MapGet("/metrics", context => WriteAsync(context, null));
         foreach (var part in MetricsContent.Parts)
         {

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Aggregator.Core.Transport.Kafka;
+using Aggregator.Core.Secrets;
 
 namespace Aggregator.Core.Dimensions.Database;
 

@@ -1,3 +1,4 @@
+using Aggregator.Core.Secrets;
 using Confluent.Kafka;
 
 namespace Aggregator.Core.Transport.Kafka;

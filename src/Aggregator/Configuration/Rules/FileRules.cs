@@ -1,4 +1,4 @@
-using Aggregator.Core.Transport.Kafka;
+using Aggregator.Core.Secrets;
 
 namespace Aggregator.Configuration.Rules;
 

@@ -1,3 +1,4 @@
+using Aggregator.Core.Secrets;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Regional.Options;
 using Confluent.Kafka;

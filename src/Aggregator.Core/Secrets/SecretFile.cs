@@ -1,4 +1,4 @@
-namespace Aggregator.Core.Transport.Kafka;
+namespace Aggregator.Core.Secrets;
 
 /// <summary>A file that holds one secret, such as a mounted password.</summary>
 public static class SecretFile
