@@ -1,4 +1,5 @@
 using Aggregator.Benchmarks.Kafka;
+using Aggregator.Benchmarks.Tenants;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -8,6 +9,13 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 if (args is ["consumption", var bootstrap])
 {
     await Consumption.RunAsync(bootstrap, Console.Out);
+    return;
+}
+
+// Counts lookups, so it is no matter of repeated measurements.
+if (args is ["tenants"])
+{
+    TenantTraffic.Run(Console.Out);
     return;
 }
 

@@ -41,7 +41,7 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            // Somebody may mend the table by giving it another type.
+            // Whoever mends the table may give the column another type.
             _hasNumbers = null;
             throw new LookupFailedException(DatabaseProblem.Of(e, server.Options, TableSchema.Tenants), DatabaseFailure.IsTransient(e), e);
         }
