@@ -23,6 +23,12 @@ public static class TenantMetrics
         meter.CreateObservableCounter(
             "aggregator_regional_tenant_lookup_seconds_total", () => tenants.Lookups.Time.TotalSeconds, null,
             "Time that lookups took, retries included.");
+        meter.CreateObservableCounter(
+            "aggregator_regional_tenant_wait_seconds_total", () => tenants.Wait.TotalSeconds, null,
+            "Time that flushes waited for lookups.");
+        meter.CreateObservableGauge(
+            "aggregator_regional_tenant_longest_wait_seconds", () => tenants.LongestWait.TotalSeconds, null,
+            "Longest time that a flush waited for lookups, since the start; dimensions.tenants.cache.budget is its bound.");
 
         void Counter(string name, string help, Func<long> value) =>
             meter.CreateObservableCounter($"aggregator_regional_tenant_{name}_total", value, null, help);

@@ -19,6 +19,8 @@ public sealed class TenantTelemetry
     private long _lookupTicks;
     private long _failures;
     private long _tries;
+    private long _waitTicks;
+    private long _longestWaitTicks;
     private volatile CircuitState _circuit;
 
     /// <summary>Tenants held, stale ones and such without a level among them.</summary>
@@ -51,6 +53,12 @@ public sealed class TenantTelemetry
     /// <summary>Calls of the database.</summary>
     public long Tries => Volatile.Read(ref _tries);
 
+    /// <summary>Time that flushes waited for lookups, in all.</summary>
+    public TimeSpan Wait => TimeSpan.FromTicks(Volatile.Read(ref _waitTicks));
+
+    /// <summary>Longest time that a flush waited for them.</summary>
+    public TimeSpan LongestWait => TimeSpan.FromTicks(Volatile.Read(ref _longestWaitTicks));
+
     /// <summary>Whether the database is asked.</summary>
     public CircuitState Circuit
     {
@@ -74,6 +82,16 @@ public sealed class TenantTelemetry
     internal void Holding(int rows) => Volatile.Write(ref _rows, rows);
 
     internal void Evicted(int rows) => Interlocked.Add(ref _evictions, rows);
+
+    internal void Waited(TimeSpan time)
+    {
+        Interlocked.Add(ref _waitTicks, time.Ticks);
+        // The regions of a process share a cache: another's longer wait may come in between.
+        for (var longest = Volatile.Read(ref _longestWaitTicks); time.Ticks > longest; longest = Volatile.Read(ref _longestWaitTicks))
+        {
+            if (Interlocked.CompareExchange(ref _longestWaitTicks, time.Ticks, longest) == longest) return;
+        }
+    }
 
     internal void Tried() => Interlocked.Increment(ref _tries);
 

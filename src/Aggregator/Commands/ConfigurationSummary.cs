@@ -10,13 +10,13 @@ namespace Aggregator.Commands;
 /// <summary>Says in words what a configuration does.</summary>
 internal static class ConfigurationSummary
 {
-    public static void Write(AggregatorOptions options, IReadOnlyList<(string Table, string? Csv, long Rows)> tables, TextWriter output)
+    public static void Write(AggregatorOptions options, IReadOnlyList<string> tables, TextWriter output)
     {
         var readsLogs = options.Sources.Count > 0;
         if (readsLogs) Section(output, "region", [$"{options.Region}, worker {options.Worker}"]);
         Section(output, "data", [options.DataDir]);
         if (readsLogs) WriteSources(options, output);
-        Section(output, "tables", tables.Select(Describe));
+        Section(output, "tables", tables);
         if (readsLogs) WriteAggregation(options, output);
         WriteCentral(options.Central, output);
     }
@@ -99,10 +99,6 @@ internal static class ConfigurationSummary
         if (condition.Exists is { } exists) tests.Add(exists ? "is there" : "is missing");
         return $"{condition.Field} {string.Join(" and ", tests)}";
     }
-
-    private static string Describe((string Name, string? Csv, long Rows) table) => table.Csv is null
-        ? $"no {table.Name}: what they add is 'unknown'"
-        : string.Create(CultureInfo.InvariantCulture, $"{table.Name} from {table.Csv}: {table.Rows} rows");
 
     private static string Describe(WindowOptions windows) =>
         $"{Duration.Format(windows.Size)}, {Duration.Format(windows.OutOfOrderness)} of disorder waited for, sent on every {Duration.Format(windows.FlushInterval)}";

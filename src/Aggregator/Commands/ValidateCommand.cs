@@ -9,12 +9,12 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var config = CommonOptions.Config();
-        var connect = new Option<bool>("--connect") { Description = "Reach the Kafka brokers too, and look for the topics; nothing is changed there." };
+        var connect = new Option<bool>("--connect") { Description = "Reach the Kafka brokers and the database too, and look for topics and tables; nothing is changed there." };
         var command = new CommandWithExamples(
             "validate",
             "Check a configuration and its tables, and say in words what it does. Starts nothing.",
             ("aggregator validate --config samples/live.yaml", "check a configuration"),
-            ("aggregator validate --config samples/kafka.yaml --connect", "and its brokers and topics"))
+            ("aggregator validate --config samples/kafka.yaml --connect", "and its brokers, topics, database and tables"))
         {
             config, connect,
         };
@@ -40,6 +40,7 @@ internal static class ValidateCommand
         ConfigurationSummary.Write(options, tables, output);
         if (!connect) return ExitCode.Done;
         output.WriteLine();
-        return ClusterCheck.Run(options, output, error, stop) ? ExitCode.Done : ExitCode.Failed;
+        var hasTopics = ClusterCheck.Run(options, output, error, stop);
+        return DatabaseCheck.Run(options.Dimensions, output, error) && hasTopics ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -72,6 +72,13 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>A connection of the user root, to no schema of a test.</summary>
     public DbConnection OpenAsRoot() => _root.Connections.OpenConnection();
 
+    /// <summary>A file that goes with the server.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(_folder[name], text);
+        return _folder[name];
+    }
+
     /// <summary>SIGTERM; returns when it has ended, its data on disk.</summary>
     public async Task StopAsync()
     {
@@ -87,7 +94,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it keeps its connections and answers nothing, until <see cref="ThawAsync"/>.</summary>
-    public Task FreezeAsync() => _process!.SignalAsync("STOP");
+    public async Task FreezeAsync()
+    {
+        await _process!.SignalAsync("STOP");
+        // A thread may still finish what it does; only when all have stopped is nothing answered.
+        await Eventually.Async(() => Task.FromResult(ThreadStates()), states => states.All(state => state == 'T'));
+    }
 
     /// <summary>SIGCONT.</summary>
     public Task ThawAsync() => _process!.SignalAsync("CONT");
@@ -114,6 +126,14 @@ public sealed class MariaDbServer : IAsyncDisposable
             ])
         { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
     }
+
+    // proc(5): the state is behind the name, which is in parentheses.
+    private List<char> ThreadStates() =>
+    [
+        .. Directory.EnumerateDirectories($"/proc/{_process!.Id}/task")
+            .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))
+            .Select(stat => stat[stat.LastIndexOf(')') + 2]),
+    ];
 
     private bool Answers()
     {

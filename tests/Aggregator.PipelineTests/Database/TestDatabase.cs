@@ -17,13 +17,20 @@ public sealed class TestDatabase
     private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "deploy/regional/mysql/schema.sql"));
     private static int _made;
 
-    private TestDatabase(MariaDbServer server, string name) => (Server, Name) = (server, name);
+    private TestDatabase(MariaDbServer server, string name)
+    {
+        (Server, Name) = (server, name);
+        PasswordFile = server.Write(name + ".password", Password + "\n");
+    }
 
     /// <summary>Where it is.</summary>
     public MariaDbServer Server { get; }
 
     /// <summary>The schema's name, and its reader's.</summary>
     public string Name { get; }
+
+    /// <summary>A file with the reader's password.</summary>
+    public string PasswordFile { get; }
 
     /// <summary>Makes one, with empty tables.</summary>
     public static TestDatabase Create(MariaDbServer server)
@@ -43,7 +50,7 @@ public sealed class TestDatabase
     /// <param name="more">More options, each after a comma.</param>
     public string Section(int? port = null, string more = "") => string.Create(
         CultureInfo.InvariantCulture,
-        $"mysql: {{ host: 127.0.0.1, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password: '{Password.Replace("'", "''", StringComparison.Ordinal)}'{more} }}");
+        $"mysql: {{ host: 127.0.0.1, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password_file: {PasswordFile}{more} }}");
 
     /// <summary>Runs statements in it, as root; the rows affected.</summary>
     public int Execute(string sql, object? parameters = null)

@@ -17,7 +17,10 @@ internal sealed class RestartedJob : IDisposable
 
     /// <param name="seed">Of the traffic.</param>
     /// <param name="firstZeroFor">How long a new counter shows 0.</param>
-    public RestartedJob(int seed, string firstZeroFor = "10s")
+    /// <param name="dimensions">Where the tables are; unless given, in files.</param>
+    public RestartedJob(
+        int seed, string firstZeroFor = "10s",
+        string dimensions = "clusters: { csv: clusters.csv }, tenants: { csv: tenants.csv }, apis: { csv: apis.csv }")
     {
         Traffic = new GatewayTraffic(_folder["logs"], seed);
         Traffic.Tables.WriteCsv(_folder.Path);
@@ -27,7 +30,7 @@ internal sealed class RestartedJob : IDisposable
             region: cn-hangzhou
             data_dir: data
             sources: [{ file: logs/app.log* }]
-            dimensions: { clusters: { csv: clusters.csv }, tenants: { csv: tenants.csv }, apis: { csv: apis.csv } }
+            dimensions: { {{dimensions}} }
             windows: { flush_interval: 1s }
             central:
               listen: 127.0.0.1:0
@@ -46,6 +49,9 @@ internal sealed class RestartedJob : IDisposable
 
     /// <summary>Its configuration file.</summary>
     public string ConfigPath => _folder["aggregator.yaml"];
+
+    /// <summary>A table as a file; it is there whether or not it is read.</summary>
+    public string TablePath(string table) => _folder[table + ".csv"];
 
     /// <summary>Its data directory.</summary>
     public string DataDir => _folder["data"];

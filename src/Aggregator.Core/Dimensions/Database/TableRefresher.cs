@@ -71,7 +71,7 @@ public sealed partial class TableRefresher : IDisposable
         _stop.Cancel();
         _wake.Set();
         if (_isStarted && !_thread.Join(StopTime)) return;
-        _wake.Dispose();
+        // Not the event: whoever asks for a refresh in this moment must find it.
         _stop.Dispose();
     }
 

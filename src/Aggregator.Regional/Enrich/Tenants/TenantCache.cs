@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Options;
@@ -46,8 +47,10 @@ public sealed class TenantCache : ITenantLookup, IDisposable
         if (wanted.Count == 0) return;
 
         // 2. ask for the rest, 3. wait
+        var begun = Stopwatch.GetTimestamp();
         var batches = _lookups.Ask(wanted);
         Task.WaitAll([.. batches.OfType<TenantBatch>().Distinct().Select(batch => batch.Completed)], _budget);
+        Telemetry.Waited(Stopwatch.GetElapsedTime(begun));
 
         // 4. what did not come
         var (stale, unknown) = (0, 0);

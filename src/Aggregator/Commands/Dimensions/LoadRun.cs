@@ -26,18 +26,41 @@ internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter
             var begun = Stopwatch.GetTimestamp();
             using var connection = server.Connections.OpenConnection();
             if (request.Create) connection.Execute(SchemaScript.CreateTable(request.Table.Schema, request.Target));
+            else if (!IsThere(connection)) return Refuse($"the database {request.Target.Server.Database} has no table {request.Target.Table}; make it with --create");
             LoadWithProgress(connection, rows, stop);
             Report(connection, Stopwatch.GetElapsedTime(begun));
             return ExitCode.Done;
         }
-        catch (Exception e) when (e is DbException or DimensionException)
+        catch (DimensionException e)
         {
-            error.WriteLine(e is DimensionException ? e.Message : $"dimensions load: {e.Message}");
-            error.WriteLine(_committed == 0
-                ? "Nothing was changed."
-                : string.Create(CultureInfo.InvariantCulture, $"The first {_committed} rows of the file are in the table; the same command can be given again."));
-            return ExitCode.Failed;
+            return Refuse(e.Message);
         }
+        catch (DbException e)
+        {
+            return Refuse(Describe(e));
+        }
+    }
+
+    private int Refuse(string problem)
+    {
+        error.WriteLine($"dimensions load: {problem}.");
+        error.WriteLine(_committed == 0
+            ? "Nothing was changed."
+            : string.Create(CultureInfo.InvariantCulture, $"The first {_committed} rows of the file are in the table; the same command can be given again."));
+        return ExitCode.Failed;
+    }
+
+    // What the jobs' user needs is less than what a load needs.
+    private string Describe(DbException failure) => failure.Message.Contains("command denied", StringComparison.Ordinal)
+        ? $"{failure.Message}; give --user one who may SELECT, INSERT and UPDATE, with --replace DELETE too, with --create CREATE"
+        : DatabaseProblem.Of(failure, request.Target.Server, request.Table.Schema);
+
+    private bool IsThere(DbConnection connection)
+    {
+        var name = request.Target.Table.Split('.', 2);
+        return connection.ExecuteScalar<long>(
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = COALESCE(@database, DATABASE()) AND table_name = @table",
+            new { database = name.Length == 2 ? name[0] : null, table = name[^1] }) > 0;
     }
 
     private void LoadWithProgress(DbConnection connection, long rows, CancellationToken stop)

@@ -1,6 +1,6 @@
-using System.Data;
 using System.Data.Common;
 using Aggregator.Core.Dimensions;
+using Aggregator.Core.Dimensions.Database;
 using Dapper;
 
 namespace Aggregator.Commands.Dimensions;
@@ -81,7 +81,7 @@ internal sealed class TableWriter : IDisposable
         {
             Execute(_rows);
         }
-        catch (DbException) when (_connection.State == ConnectionState.Open)
+        catch (DbException e) when (RefusedValue.IsReasonOf(e))
         {
             ThrowForRefusedRow();
             throw;
@@ -112,7 +112,7 @@ internal sealed class TableWriter : IDisposable
             {
                 single.Execute([row], _transaction);
             }
-            catch (DbException e) when (_connection.State == ConnectionState.Open)
+            catch (DbException e) when (RefusedValue.IsReasonOf(e))
             {
                 var reason = e.Message.Replace(" at row 1", "", StringComparison.Ordinal);
                 throw new DimensionException(_request.Table.Path, row.Line, $"the database refuses this row: {reason}; mend the row, or the table's column");
