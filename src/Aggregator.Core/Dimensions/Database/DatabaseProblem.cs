@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Aggregator.Core.Dimensions.Database;
 
 /// <summary>
-/// Says what an exception of the database means, and what to do: <c>what is wrong; what to do</c>, without a full stop. The
-/// one place that knows the servers' error numbers. Never a password.
+/// Says what an exception of the database means, and what to do: <c>what is wrong; what to do</c>, without a full stop. Never a
+/// password. What a caller may make of it is in <see cref="DatabaseFailure"/>.
 /// </summary>
 public static class DatabaseProblem
 {
@@ -23,7 +23,7 @@ public static class DatabaseProblem
         if (chain.OfType<DimensionException>().FirstOrDefault() is { } dimension) return dimension.Message;
         var message = MessageOf(chain);
         return chain.OfType<DbException>().Select(each => OfNumber(Driver.NumberOf(each), message, options, table)).FirstOrDefault(text => text is not null)
-            ?? OfConnection(chain, message, options)
+            ?? OfConnection(chain, message, options, table)
             ?? OfCopy(chain)
             ?? $"{Place(options)} answers with an error ({message}); its own log may tell more";
     }
@@ -54,7 +54,7 @@ public static class DatabaseProblem
         options.Tls == DatabaseTls.Disabled ? "; if it takes encrypted connections only, write dimensions.mysql.tls: required" : "";
 
     /// <summary>What failed on the way to the server; null when it was something else.</summary>
-    private static string? OfConnection(List<Exception> chain, string message, DatabaseOptions options)
+    private static string? OfConnection(List<Exception> chain, string message, DatabaseOptions options, TableSchema? table)
     {
         var place = Place(options);
         if (chain.Exists(Driver.IsCertificateRefused))
@@ -66,8 +66,11 @@ public static class DatabaseProblem
             return $"{place} does not encrypt connections; give it a certificate, or write dimensions.mysql.tls: preferred";
         if (chain.Exists(each => each is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }))
         {
+            var query = table == TableSchema.Tenants
+                ? "dimensions.tenants.cache.lookup_timeout"
+                : string.Create(CultureInfo.InvariantCulture, $"query_timeout ({options.QueryTimeout.TotalSeconds} s)");
             return string.Create(CultureInfo.InvariantCulture,
-                $"{place} does not answer in time; look after it and the way to it, or raise dimensions.mysql.connect_timeout ({options.ConnectTimeout.TotalSeconds} s) or query_timeout ({options.QueryTimeout.TotalSeconds} s)");
+                $"{place} does not answer in time; look after it and the way to it, or raise dimensions.mysql.connect_timeout ({options.ConnectTimeout.TotalSeconds} s) or {query}");
         }
         var isUnreachable = chain.Exists(each => each is SocketException || (each is DbException failure && Driver.NumberOf(failure) == Unreachable));
         return isUnreachable ? $"{place} cannot be reached ({message}); check that it runs, and dimensions.mysql.host and port" : null;
