@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Configuration.Rules;
 using Aggregator.Regional;
 
 namespace Aggregator.Commands;
@@ -47,8 +48,7 @@ internal static class RegionalCommand
 
     private static IEnumerable<string> WorkerProblems(string? worker)
     {
-        if (worker is null || (worker.Length is > 0 and <= 64 && worker.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))) yield break;
-        yield return $"--worker: '{worker}' is no name; write 1 to 64 letters, digits, dots, dashes or underscores";
+        if (worker is not null && NameRules.WhatIsWrong(worker) is { } problem) yield return $"--worker: {problem}";
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, AggregatorOptions options, RegionalRequest request, CancellationToken stop)

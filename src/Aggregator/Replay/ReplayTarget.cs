@@ -22,7 +22,7 @@ internal static class ReplayTarget
     {
         var worker = $"{ClientId}-{flush.Id.Region}-{flush.Id.Worker}";
         var config = KafkaClients.ProducerConfigOf(topic.Cluster, ClientId, worker, topic.Producer);
-        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(logger).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(logger).Open();
         var chunks = BatchWriter.Write(flush);
         try
         {

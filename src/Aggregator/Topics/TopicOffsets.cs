@@ -18,7 +18,7 @@ internal sealed class TopicOffsets : IDisposable
         _topic = topic;
         // The client asks for a group; nothing is ever joined or stored under this name.
         var config = KafkaClients.ConsumerConfigOf(topic.Cluster, clientId, clientId, topic.Consumer);
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Build();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Open();
     }
 
     /// <summary>The number of partitions, at least 1.</summary>

@@ -27,7 +27,7 @@ internal sealed class TopicReader : IDisposable
         var config = KafkaClients.ConsumerConfigOf(reading.Topic.Cluster, NoGroup, NoGroup, reading.Topic.Consumer);
         config.QueuedMaxMessagesKbytes = QueuedKilobytes;
         if (reading.Uncommitted) config.IsolationLevel = IsolationLevel.ReadUncommitted;
-        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Build();
+        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Open();
     }
 
     /// <summary>The messages: of one partition after the other, or as they come when followed.</summary>

@@ -10,7 +10,7 @@ namespace Aggregator.PipelineTests.Kafka.Regional;
 public sealed class RegionalRebalanceTests
 {
     // Longer than a test waits for anything.
-    private const string Never = "50s";
+    private const string Never = "5m";
 
     /// <remarks>
     /// Mutations that this test caught: not dropping partitions and their rows after a revoke (the former owner's last flush is
@@ -80,6 +80,7 @@ public sealed class RegionalRebalanceTests
         var workers = new[] { region.StartWorker("0"), region.StartWorker("1"), region.StartWorker("2") };
         for (var round = 0; round < 3; round++)
         {
+            await HasFlushedAsync(workers[round]);
             for (var partition = 0; partition < 4; partition++) await region.ProduceAsync(partition, 25);
             await workers[round].KillAsync();
             if (round < 2) workers[round] = region.StartWorker($"{round}");
@@ -141,6 +142,14 @@ public sealed class RegionalRebalanceTests
         await Eventually.Async(() => Exposition.ScrapeAsync(http, metrics), answer =>
             answer.Sum("aggregator_regional_next_position") >= logsRead
             && answer.Sum("aggregator_regional_session_ends_total") >= sessionEnds);
+    }
+
+    private static async Task HasFlushedAsync(AggregatorProcess worker)
+    {
+        var metrics = await worker.AddressAsync();
+        using var http = new HttpClient();
+        await Eventually.Async(() => Exposition.ScrapeAsync(http, metrics), answer =>
+            answer.Sum("aggregator_regional_commits_total") >= 1 && answer.Samples.Any(sample => sample.Name is "aggregator_regional_next_position"));
     }
 
     private static void Signal(AggregatorProcess process, string signal)
