@@ -72,7 +72,8 @@ public sealed class ReplayTopics : IReplayInput
             var to = Math.Clamp(offsets.AtTime(partition, endArrivalMs) ?? end, Math.Min(from, end), end);
             var id = new SourceId(clusterId, topic.Name, partition);
             _slices.Add((new KafkaSlice(id, partitions, Math.Min(from, to), to, source.MaxLine), source));
-            if (from != begin || begin == 0 || from >= to) continue;
+            // Where a message of before the range is still kept, all of the range is.
+            if (begin == 0 || from > (offsets.AtTime(partition, 0) ?? end)) continue;
             _warnings.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{topic.Name}/{partition} begins at position {begin}: if it held older logs of this time, its retention has removed them, and they are missing here."));

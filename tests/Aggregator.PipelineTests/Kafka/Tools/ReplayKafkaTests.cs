@@ -120,6 +120,44 @@ public sealed class ReplayKafkaTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(0)] // as if nothing had been written for days
+    [InlineData(1000)]
+    public async Task What_retention_removed_is_told_and_nothing_is_sent_in_its_place(int keptOfLaterLogs)
+    {
+        var config = await ShipAsync();
+        var target = await _kafka.TopicAsync("rebuilt");
+        var topic = _kafka.Unique("gateway-logs");
+        var ends = Enumerable.Range(0, 4).Select(partition => _kafka.Broker.Offsets(topic, partition).End).ToList();
+        if (keptOfLaterLogs > 0)
+        {
+            var later = await ToolRun.Async(
+                ["generate", "--to", "kafka", "--config", config, "--count", $"{keptOfLaterLogs}", "--rate", "100", "--start", $"{StartS + 86_400}"]);
+            Assert.True(later.Code == ExitCode.Done, later.Error);
+        }
+        for (var partition = 0; partition < 4; partition++) _kafka.Broker.Trim(topic, partition, ends[partition]);
+
+        var run = await ReplayAsync(config, StartS + 20, StartS + 40, "--target-topic", target);
+
+        Assert.Equal(ExitCode.Failed, run.Code);
+        for (var partition = 0; partition < 4; partition++)
+        {
+            Assert.Contains($"{topic}/{partition} begins at position {ends[partition]}: if it held older logs of this time, its retention", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Contains($"nothing is sent to {target}", run.Error, StringComparison.Ordinal);
+        Assert.Empty(TopicContent.Read(_kafka, target, 1));
+        Assert.Equal((0, 0), (_kafka.Broker.Offsets(target, 0).Start, _kafka.Broker.Offsets(target, 0).End));
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_whole_gives_no_warning()
+    {
+        var config = await ShipAsync();
+
+        Assert.Equal("", (await ReplayAsync(config, StartS + 20, StartS + 40)).Error);
+        Assert.Equal("", (await ReplayAsync(config, StartS + 86_400, StartS + 86_460)).Error);
+    }
+
+    [Theory]
     [InlineData("--from 2026-01-15T13:37:25Z --to 2026-01-15T13:38:00Z", "must be where a window of 10 s begins")]
     [InlineData("--from 2026-01-15T13:37:20Z --to 2026-01-15T13:37:20Z", "--to: must be after --from")]
     [InlineData("--from 1768484240 --to 1768484300 --target-topic aggregator-compact", "its logs would count twice")]
