@@ -37,7 +37,10 @@ public sealed class ReplayTopics : IReplayInput
     /// <summary>What may be missing from the range, for people.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Looks up the positions by the records' timestamps, which tell arrival, not event time.</summary>
+    /// <summary>
+    /// Looks up the positions by the records' timestamps: arrival, by the clock of the shipper or, where the topic says so, of
+    /// the broker. What a shipper stamps further off than <paramref name="margin"/> or <c>windows.max_future</c> is not found.
+    /// </summary>
     /// <param name="options">The configuration: its cluster, and every source that is a topic.</param>
     /// <param name="range">Event times.</param>
     /// <param name="margin">How long after its event time a log may have arrived.</param>
