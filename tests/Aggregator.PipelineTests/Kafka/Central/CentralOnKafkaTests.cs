@@ -63,6 +63,27 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partition_without_a_leader_is_told_and_waited_for_while_the_others_are_read()
+    {
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
+        _writer.Flush(flushes: 2);
+        var unread = _writer.Logs;
+        _writer.Flush(flushes: 3, worker: 1, partition: 1);
+        _kafka.Broker.SetLeader(_topic, 0, isThere: false);
+        await centre.StartAsync();
+
+        var scraped = await centre.UntilAsync(_writer.Logs - unread, Counted);
+        Assert.Equal(1, scraped.Sum("aggregator_central_topic_reachable"));
+        Assert.Equal(2, scraped.Sum("aggregator_central_topic_partitions"));
+        await centre.SaysAsync("Partition 0 of the compact topic of region cn-a gives no answer");
+
+        _kafka.Broker.SetLeader(_topic, 0, isThere: true);
+        await centre.UntilAsync(_writer.Logs, Counted);
+        await centre.SaysAsync("All partitions of the compact topic of region cn-a answer again");
+        Assert.Equal(0, await centre.StopAsync());
+    }
+
+    [Fact]
     public async Task A_batch_that_cannot_be_read_holds_its_region_until_the_operator_names_it()
     {
         await using var otherKafka = KafkaBackend.Start();
