@@ -30,7 +30,7 @@ public sealed partial class KafkaTopicSource : ITopicSource
     public KafkaTopicSource(CentralRegionOptions region, ILogger logger)
     {
         (_region, _topic, _logger) = (region.Region, region.Kafka.Topic, logger);
-        _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConfigOf(region))
+        _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConsumerConfigOf(region.Kafka))
             .SetValueDeserializer(new BatchDeserializer())
             .SetErrorHandler((_, error) => Count(error))
             .LogTo(logger)
@@ -56,6 +56,25 @@ public sealed partial class KafkaTopicSource : ITopicSource
 
     /// <summary>Offsets between what was read and the ends of the partitions; transaction markers count too. Any thread.</summary>
     public long UnreadMessages => _progress.Unread(_watch.Facts.Ends);
+
+    /// <summary>The configuration of a region's consumer.</summary>
+    /// <exception cref="IOException">A file of a secret cannot be read.</exception>
+    public static ConsumerConfig ConsumerConfigOf(KafkaClusterOptions cluster)
+    {
+        var config = KafkaClients.ConsumerConfigOf(cluster, "aggregator-central", Group);
+        // 4 MB in its queue, and 4 MB a broker under way of which a partition may have half: sixty regions, a broker each, fit
+        // into half a gigabyte, and a backlog of one takes no memory from the others. What an operator writes wins.
+        SetUnlessGiven("queued.max.messages.kbytes", "4096");
+        SetUnlessGiven("max.partition.fetch.bytes", "2097152");
+        SetUnlessGiven("fetch.max.bytes", "4194304");
+        config.ConsumeResultFields = "none";
+        return config;
+
+        void SetUnlessGiven(string name, string value)
+        {
+            if (!cluster.Properties.ContainsKey(name)) config.Set(name, value);
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, StreamPosition> Open(IReadOnlyDictionary<string, StreamPosition> positions)
@@ -113,23 +132,6 @@ public sealed partial class KafkaTopicSource : ITopicSource
     {
         _watch.Dispose();
         _consumer.Dispose();
-    }
-
-    private static ConsumerConfig ConfigOf(CentralRegionOptions region)
-    {
-        var config = KafkaClients.ConsumerConfigOf(region.Kafka, "aggregator-central", Group);
-        // A region has 4 MB in its queue and 2 MB a broker under way: sixty fit into half a gigabyte, and a backlog of one
-        // takes no memory from the others. What an operator writes wins.
-        SetUnlessGiven("queued.max.messages.kbytes", "4096");
-        SetUnlessGiven("max.partition.fetch.bytes", "2097152");
-        SetUnlessGiven("fetch.max.bytes", "4194304");
-        config.ConsumeResultFields = "none";
-        return config;
-
-        void SetUnlessGiven(string name, string value)
-        {
-            if (!region.Kafka.Properties.ContainsKey(name)) config.Set(name, value);
-        }
     }
 
     /// <summary>Reads partitions that are new, and goes on where the brokers' answers say after a position was refused.</summary>
