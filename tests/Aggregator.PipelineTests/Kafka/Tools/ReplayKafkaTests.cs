@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Aggregator.Commands;
 using Aggregator.Core.Wire;
+using Aggregator.PipelineTests.Broker.Faults;
 using Aggregator.PipelineTests.Broker.Wire;
 using Aggregator.PipelineTests.Support;
 using Xunit;
@@ -155,6 +156,22 @@ public sealed class ReplayKafkaTests : IAsyncDisposable
 
         Assert.Equal("", (await ReplayAsync(config, StartS + 20, StartS + 40)).Error);
         Assert.Equal("", (await ReplayAsync(config, StartS + 86_400, StartS + 86_460)).Error);
+    }
+
+    [Theory]
+    [InlineData(ApiKey.EndTxn, "may be there all the same", "readers see nothing")]
+    [InlineData(ApiKey.AddPartitionsToTxn, "readers see nothing", "may be there")]
+    public async Task A_failure_of_the_sending_says_what_readers_may_see(ApiKey failing, string said, string unsaid)
+    {
+        var config = await ShipAsync();
+        var target = await _kafka.TopicAsync("rebuilt");
+        _kafka.Broker.Faults.Add(new Fault { Effect = FaultEffect.AnswerError, Error = Broker.Wire.ErrorCode.ProducerFenced, Api = failing });
+
+        var run = await ReplayAsync(config, StartS + 20, StartS + 40, "--target-topic", target);
+
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
