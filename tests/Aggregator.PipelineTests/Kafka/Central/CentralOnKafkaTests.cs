@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Aggregator.PipelineTests.Broker.Log;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
@@ -84,6 +86,18 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_the_client_cannot_unpack_is_told()
+    {
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
+        _writer.Write(new byte[10_000]); // of which zstd makes a few bytes
+        Damage(_kafka.Broker.Batches(_topic, 0)[0]);
+        await centre.StartAsync();
+
+        await centre.SaysAsync("Reading the compact topic of region cn-a failed");
+        Assert.True((await centre.ScrapeAsync()).Sum("aggregator_central_topic_errors_total") > 0);
+    }
+
+    [Fact]
     public async Task A_batch_that_cannot_be_read_holds_its_region_until_the_operator_names_it()
     {
         await using var otherKafka = KafkaBackend.Start();
@@ -161,5 +175,12 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         Assert.Equal(1, scraped.Sum("aggregator_central_replaced_topics_total"));
         await centre.SaysAsync("made anew or cut off");
         Assert.Equal(0, await centre.StopAsync());
+    }
+
+    /// <summary>Changes the packed records. Clients do not look at Kafka's own checksum unless they are asked to.</summary>
+    private static void Damage(RecordBatch batch)
+    {
+        Assert.True(batch.Compressed);
+        MemoryMarshal.AsMemory(batch.Bytes).Span[RecordBatch.HeaderLength..].Fill(0xff);
     }
 }
