@@ -12,12 +12,17 @@ internal sealed class TopicOffsets : IDisposable
     private readonly KafkaTopic _topic;
     private readonly IConsumer<Ignore, Ignore> _consumer;
 
+    /// <param name="topic">The topic.</param>
+    /// <param name="clientId">The name that brokers log.</param>
+    /// <param name="logger">Hears what the client says.</param>
+    /// <param name="isolation">Whether what open transactions wrote is before the end or behind it.</param>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger)
+    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         _topic = topic;
         // The client asks for a group; nothing is ever joined or stored under this name.
         var config = KafkaClients.ConsumerConfigOf(topic.Cluster, clientId, clientId, topic.Consumer);
+        config.IsolationLevel = isolation;
         _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Open();
     }
 
