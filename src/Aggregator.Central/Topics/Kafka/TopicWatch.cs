@@ -86,6 +86,8 @@ internal sealed partial class TopicWatch : IDisposable
         {
             var partitions = Partitions();
             Tell(partitions == 0 ? "the topic is not there: let the regional job create it, or correct central.regions" : null);
+            // What is new is read at once: partitions that give no answer are waited for, one after the other.
+            if (partitions > _facts.Partitions) _facts = _facts with { IsReachable = true, Partitions = partitions };
             var ends = Ends(partitions);
             return _stop.IsCancellationRequested ? _facts : new TopicFacts(questions, IsReachable: true, partitions, ends);
         }
