@@ -16,7 +16,7 @@ internal static class RegionalCommand
             Description = "This worker's stable name within its region, instead of worker; every process of a region needs its own.",
             HelpName = "name",
         };
-        var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of http.listen; port 0 takes a free one.", HelpName = "host:port" };
+        var listen = new ListenOption("http.listen", "127.0.0.1:9465");
         var duration = CommonOptions.For();
         var command = new CommandWithExamples(
             "regional",
@@ -33,11 +33,7 @@ internal static class RegionalCommand
             var options = loaded ?? new AggregatorOptions();
             options = options with { Worker = parsed.GetValue(worker) ?? options.Worker };
             List<string> problems = [.. WorkerProblems(parsed.GetValue(worker))];
-            if (parsed.GetValue(listen) is { } address)
-            {
-                if (!ListenAddress.TryParse(address, out _)) problems.Add($"--listen: '{address}' is no address; write host:port, such as 127.0.0.1:9465");
-                options = options with { Http = options.Http with { Listen = address } };
-            }
+            if (listen.Read(parsed, problems) is { } address) options = options with { Http = options.Http with { Listen = address } };
             foreach (var problem in problems) error.WriteLine(problem);
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)

@@ -106,9 +106,8 @@ public sealed class RegionalSession(
 
     private static int PartitionsOf(IProducer<byte[], byte[]> producer, string purpose, string topic, string otherRemedy)
     {
-        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
-        if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
+        var count = producer.Handle.PartitionsOf(topic, CallTimeout, out _);
+        if (count > 0) return count;
         throw new KafkaClusterException($"The {purpose} topic {topic} is not there: create it, or {otherRemedy}.") { IsTransient = true };
     }
 

@@ -30,12 +30,10 @@ internal sealed class TopicOffsets : IDisposable
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic; with the remedy.</exception>
     public int Partitions()
     {
-        // The admin calls of a client that is there already.
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var found = Ask(() => admin.GetMetadata(_topic.Name, Timeout)).Topics.Find(one => string.Equals(one.Topic, _topic.Name, StringComparison.Ordinal));
-        if (found is { Error.IsError: false, Partitions.Count: > 0 }) return found.Partitions.Count;
+        var (count, error) = Ask(() => (_consumer.Handle.PartitionsOf(_topic.Name, Timeout, out var problem), problem));
+        if (count > 0) return count;
         throw new KafkaClusterException(
-            $"The brokers at {_topic.Cluster.Bootstrap} have no topic {_topic.Name} ({found?.Error.Reason ?? "unknown topic"}): check its name, or make it first.");
+            $"The brokers at {_topic.Cluster.Bootstrap} have no topic {_topic.Name} ({error.Reason}): check its name, or make it first.");
     }
 
     /// <summary>The oldest position that is still there, and the one behind the newest message.</summary>

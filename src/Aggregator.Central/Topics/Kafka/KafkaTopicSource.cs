@@ -33,7 +33,6 @@ public sealed partial class KafkaTopicSource : ITopicSource
     {
         (_region, _topic, _logger) = (region.Region, region.Kafka.Topic, logger);
         _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConsumerConfigOf(region.Kafka))
-            .SetValueDeserializer(new BatchDeserializer())
             .SetErrorHandler((_, error) => Count(Partition.Any, error))
             .LogTo(logger)
             .Build();
@@ -164,6 +163,7 @@ public sealed partial class KafkaTopicSource : ITopicSource
         _progress.Set(partition, next);
         return result.IsPartitionEOF
             ? new SourceItem(SourceItemKind.End, stream, next, next, default)
+            // A tombstone has no content; to the reader it is as unreadable as an empty message.
             : new SourceItem(SourceItemKind.Message, stream, offset, next, result.Message.Value);
     }
 
@@ -195,10 +195,4 @@ public sealed partial class KafkaTopicSource : ITopicSource
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Reading the compact topic of region {Region} failed: {Reason}. It is tried again; check the topic and this client's rights to read it.")]
     private static partial void Refused(ILogger logger, string region, string reason);
-
-    /// <summary>A tombstone is a message without content; to the reader it is as unreadable as an empty one.</summary>
-    private sealed class BatchDeserializer : IDeserializer<byte[]?>
-    {
-        public byte[]? Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => isNull ? null : data.ToArray();
-    }
 }

@@ -86,6 +86,8 @@ internal sealed partial class TopicWatch : IDisposable
         {
             var partitions = Partitions();
             Tell(partitions == 0 ? "the topic is not there: let the regional job create it, or correct central.regions" : null);
+            // What is new is read at once: partitions that give no answer are waited for, one after the other.
+            if (partitions > _facts.Partitions) _facts = _facts with { IsReachable = true, Partitions = partitions };
             var ends = Ends(partitions);
             return _stop.IsCancellationRequested ? _facts : new TopicFacts(questions, IsReachable: true, partitions, ends);
         }
@@ -128,10 +130,8 @@ internal sealed partial class TopicWatch : IDisposable
 
     private int Partitions()
     {
-        var topic = _admin.GetMetadata(_topic, AnswerTime).Topics.Single(found => string.Equals(found.Topic, _topic, StringComparison.Ordinal));
-        if (topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) return 0;
-        if (topic.Error.IsError) throw new KafkaException(topic.Error);
-        return topic.Partitions.Count;
+        var count = _admin.PartitionsOf(_topic, AnswerTime, out var error);
+        return !error.IsError || error.IsUnknown() ? count : throw new KafkaException(error);
     }
 
     /// <summary>Logs a problem once, and that it is over; the reasons of an outage change from question to question.</summary>

@@ -54,9 +54,8 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
 
     private static int PartitionCount(IConsumer<Ignore, int> consumer, string topic)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
-        if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
+        var count = consumer.Handle.PartitionsOf(topic, CallTimeout, out _);
+        if (count > 0) return count;
         throw new KafkaClusterException($"The topic {topic} is not there: create it, or mend sources.kafka.topic.") { IsTransient = true };
     }
 
