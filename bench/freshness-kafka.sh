@@ -42,9 +42,7 @@ await() { # await NAME TEXT: until the log of NAME has TEXT
 topic=freshness-logs-$$ compact=freshness-compact-$$
 bootstrap=${KAFKA_BOOTSTRAP_SERVERS:-}
 if [ -z "$bootstrap" ]; then
-  mkfifo "$folder/commands"
-  begin broker dotnet "$broker" broker --retention 100000000 <"$folder/commands"
-  exec 3>"$folder/commands"
+  begin broker dotnet "$broker" broker --retention 100000000
   await broker '^broker '
   bootstrap=$(sed -n 's/^broker //p' "$folder/broker.log")
 fi

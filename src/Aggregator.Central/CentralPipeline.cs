@@ -70,17 +70,17 @@ public sealed class CentralPipeline(
         Save();
     }
 
-    /// <summary>Steps 1 to 5 for some flushes of a topic; false when there were none.</summary>
+    /// <summary>Steps 1 to 5 for some messages of a topic; false when there were none.</summary>
     private bool MergeShare(CompactTopic topic)
     {
-        var (reads, bytes) = (0, 0L);
-        while (reads < FlushesInATurn && bytes < BytesInATurn && topic.TryRead() is { } read)
+        var (reads, begun) = (0, topic.BytesRead);
+        while (reads < FlushesInATurn && topic.TryRead(begun + BytesInATurn) is { } read)
         {
             state.Take(read, WallMs());
             reads++;
-            if (read is WholeFlush whole) bytes += whole.Chunks.Sum(chunk => (long)chunk.Length);
         }
-        return reads > 0;
+        // Also when all that was read belongs to a flush that is not whole yet.
+        return reads > 0 || topic.BytesRead > begun;
     }
 
     private void PublishWhenDue()

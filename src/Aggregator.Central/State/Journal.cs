@@ -33,7 +33,7 @@ public sealed class Journal : IDisposable
     /// <param name="nowMs">Wall time that the merge decides with.</param>
     /// <param name="stream">The stream that it was read from.</param>
     /// <param name="position">How far the stream is merged once its flush is.</param>
-    /// <param name="batch">The batch as it was read, at most 512 KB by the wire format. Copied.</param>
+    /// <param name="batch">The batch as it was read, at most <see cref="JournalEntry.MostBatchBytes"/>: BatchCheck lets no longer one through. Copied.</param>
     /// <exception cref="CompactLogException">The disk is full or fails: the centre must stop.</exception>
     public void AddBatch(long nowMs, string stream, StreamPosition position, ReadOnlySpan<byte> batch)
     {

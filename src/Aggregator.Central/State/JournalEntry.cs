@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Aggregator.Central.Topics;
+using Aggregator.Core.Transport.Local;
 
 namespace Aggregator.Central.State;
 
@@ -23,6 +24,9 @@ public readonly record struct JournalEntry(
     /// Bytes of a batch's entry: <c>[kind u8][now i64][resume i64][reached i64][stream length u16][stream][batch]</c>, little-endian.
     /// </summary>
     internal static int BatchBytes(string stream, int batchBytes) => BatchHeaderBytes + Encoding.UTF8.GetByteCount(stream) + batchBytes;
+
+    /// <summary>The longest batch of a stream that an entry takes.</summary>
+    internal static int MostBatchBytes(string stream) => CompactLog.MaxRecordBytes - BatchBytes(stream, 0);
 
     internal static void WriteBatch(Span<byte> entry, long nowMs, string stream, StreamPosition position, ReadOnlySpan<byte> batch)
     {

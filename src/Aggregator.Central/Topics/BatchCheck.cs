@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Aggregator.Central.State;
 using Aggregator.Core.Wire;
 
 namespace Aggregator.Central.Topics;
@@ -7,6 +8,9 @@ namespace Aggregator.Central.Topics;
 /// <summary>Says whether a message of a region's topic can be merged, or else why not. Nothing is guessed.</summary>
 internal sealed class BatchCheck(string region, long windowSizeMs)
 {
+    // By the longest name that a stream of the region can have, so that it does not depend on the partition.
+    private readonly int _mostBytes = JournalEntry.MostBatchBytes(BatchAddress.StreamOf(region, int.MaxValue));
+
     /// <summary>Decodes a message.</summary>
     /// <param name="bytes">The message.</param>
     /// <param name="chunk">The chunk, when the answer is true.</param>
@@ -15,7 +19,7 @@ internal sealed class BatchCheck(string region, long windowSizeMs)
     {
         var result = BatchReader.Read(bytes);
         chunk = result.Chunk;
-        problem = chunk is null ? WhyUnreadable(result, bytes) : WhyForeign(chunk.Flush);
+        problem = chunk is null ? WhyUnreadable(result, bytes) : WhyForeign(chunk.Flush) ?? WhyTooLong(bytes.Length);
         if (problem is not null) chunk = null;
         return chunk is not null;
     }
@@ -31,6 +35,10 @@ internal sealed class BatchCheck(string region, long windowSizeMs)
         BatchError.BadChecksum => "is damaged (its checksum is wrong).",
         _ => string.Create(CultureInfo.InvariantCulture, $"breaks the format ({result.Error}): its writer has a defect."),
     };
+
+    // Regional jobs cut flushes into chunks of half of it; a single row, source or outcome that is longer, none of them makes.
+    private string? WhyTooLong(int bytes) => bytes <= _mostBytes ? null : string.Create(
+        CultureInfo.InvariantCulture, $"has {bytes} bytes, more than the central job takes ({_mostBytes}): its writer must cut flushes into shorter chunks.");
 
     private string? WhyForeign(Flush flush)
     {

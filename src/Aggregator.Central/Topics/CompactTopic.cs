@@ -39,6 +39,9 @@ public sealed class CompactTopic(string region, ITopicSource source, long window
     /// <summary>When the newest flush read was made, in ms of its worker's clock; 0 before the first. Any thread.</summary>
     public long LastCreatedMs => Volatile.Read(ref _lastCreatedMs);
 
+    /// <summary>Bytes of all messages read since the start, whatever became of them.</summary>
+    public long BytesRead { get; private set; }
+
     /// <summary>How far each stream is merged.</summary>
     public IEnumerable<KeyValuePair<string, StreamPosition>> Positions =>
         _streams.Values.Select(stream => KeyValuePair.Create(stream.Name, stream.Position));
@@ -51,14 +54,16 @@ public sealed class CompactTopic(string region, ITopicSource source, long window
         foreach (var (name, position) in source.Open(positions)) _streams.Add(name, new CompactStream(name, source.IsEmbedded, position));
     }
 
-    /// <summary>The next thing to do, or null when there is none at the moment or the region is held.</summary>
-    public TopicRead? TryRead()
+    /// <summary>The next thing to do, or null when there is none at the moment, its share is used up, or the region is held.</summary>
+    /// <param name="untilBytes">Reads no further message once <see cref="BytesRead"/> has come so far.</param>
+    public TopicRead? TryRead(long untilBytes = long.MaxValue)
     {
         if (Held is not null) return null;
         try
         {
-            while (source.Read() is { Kind: not SourceItemKind.Nothing } item)
+            while (BytesRead < untilBytes && source.Read() is { Kind: not SourceItemKind.Nothing } item)
             {
+                BytesRead += item.Bytes.Length;
                 if (Take(item) is { } read) return read;
                 if (Held is not null) return null;
             }

@@ -14,6 +14,7 @@ public sealed class KafkaTelemetry
     private long _commits;
     private long _commitTicks;
     private long _deadLetters;
+    private long _deadLettersLost;
     private volatile IReadOnlyList<PartitionLag> _positions = [];
     private volatile bool _isAssigned;
 
@@ -32,6 +33,9 @@ public sealed class KafkaTelemetry
     /// <summary>Dead letters that are in the topic.</summary>
     public long DeadLetters => Volatile.Read(ref _deadLetters);
 
+    /// <summary>Dead letters that were too many in one message to be held.</summary>
+    public long DeadLettersLost => Volatile.Read(ref _deadLettersLost);
+
     /// <summary>True while the group has told this worker its partitions, be they none.</summary>
     public bool IsAssigned => _isAssigned;
 
@@ -48,25 +52,24 @@ public sealed class KafkaTelemetry
     /// <summary>A session begins.</summary>
     public void SessionBegun() => Interlocked.Increment(ref _sessions);
 
-    /// <summary>A session is over; what it was assigned is not any more.</summary>
-    public void SessionEnded() => Unassigned();
-
     /// <summary>A session ended, and another must be begun.</summary>
     public void Rebuilding(SessionEnd end) => Interlocked.Increment(ref _ends[(int)end]);
 
     internal void Assigned() => _isAssigned = true;
 
-    internal void Unassigned() => (_isAssigned, _positions) = (false, []);
+    /// <summary>Nothing is assigned any more.</summary>
+    public void Unassigned() => (_isAssigned, _positions) = (false, []);
 
     internal void Revoked() => Interlocked.Increment(ref _revocations);
 
     internal void Lost() => Interlocked.Increment(ref _lost);
 
-    internal void Committed(TimeSpan time, int deadLetters)
+    internal void Committed(TimeSpan time, int deadLetters, int deadLettersLost)
     {
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _commitTicks, time.Ticks);
         Interlocked.Add(ref _deadLetters, deadLetters);
+        Interlocked.Add(ref _deadLettersLost, deadLettersLost);
     }
 }
 

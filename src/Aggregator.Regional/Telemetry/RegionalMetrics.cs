@@ -57,6 +57,7 @@ public static class RegionalMetrics
         Counter("lost_assignments", "Assignments lost: others read again what was not flushed.", () => kafka.LostAssignments);
         Counter("commits", "Flushes committed with their offsets.", () => kafka.Commits.Count);
         Counter("topic_dead_letters", "Rejected logs that were written to the dead-letter topic.", () => kafka.DeadLetters);
+        Counter("topic_dead_letters_lost", "Rejected logs that were too many in one message to be written there; they are counted in their outcome all the same.", () => kafka.DeadLettersLost);
         meter.CreateObservableCounter(
             "aggregator_regional_commit_seconds_total", () => new Measurement<double>(kafka.Commits.Time.TotalSeconds, label), null,
             "Time that the committed flushes took, from the first message to the commit.");
@@ -91,6 +92,7 @@ public static class RegionalMetrics
         SessionEnd.Consumer => "consumer",
         SessionEnd.Flush => "flush",
         SessionEnd.Position => "position",
+        SessionEnd.Partition => "partition",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "No such end."),
     };
 

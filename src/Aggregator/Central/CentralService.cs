@@ -31,9 +31,8 @@ public sealed class CentralService(AggregatorOptions options, CentralRequest req
         using var regions = RegionTopics.Open(options, request.Skips, loggers);
         using var centre = CentralJob.Open(options, regions.Topics, apis, eventTime: false, TimeProvider.System, loggers, failure);
         await ServeAsync(regions, centre, tables, failure, stop);
-        if (failure.First is { } first)
-            throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
-        return Report(centre);
+        failure.ThrowIfAny();
+        return CentralReport.Write(centre, output);
     }
 
     private async Task ServeAsync(RegionTopics regions, CentralJob centre, HeldTables tables, JobFailure failure, CancellationToken stop)
@@ -64,15 +63,4 @@ public sealed class CentralService(AggregatorOptions options, CentralRequest req
 
     private async Task PrintAsync(CentralStatusLine status, CentralJob centre, TimeProvider time) =>
         await output.WriteLineAsync(status.Next(time.GetUtcNow().ToUnixTimeMilliseconds(), centre.Current));
-
-    private bool Report(CentralJob centre)
-    {
-        if (centre.Current is not { } last) return false;
-        foreach (var line in LedgerText.Lines(last.Facts.Ledger)) output.WriteLine(line);
-        foreach (var topic in centre.Topics.Where(topic => topic.Held is not null))
-        {
-            output.WriteLine($"region {topic.Region} is held, so its last logs are not counted: {topic.Held}");
-        }
-        return last.Facts.Ledger.IsBalanced && centre.Topics.All(topic => topic.Held is null);
-    }
 }

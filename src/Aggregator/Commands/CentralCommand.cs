@@ -2,7 +2,6 @@ using System.CommandLine;
 using Aggregator.Central;
 using Aggregator.Central.Topics;
 using Aggregator.Configuration;
-using Aggregator.Configuration.Binding;
 using Aggregator.Core.Dimensions;
 
 namespace Aggregator.Commands;
@@ -14,19 +13,8 @@ internal static class CentralCommand
     {
         var config = CommonOptions.Config();
         var dataDir = new Option<string?>("--data-dir") { Description = "Where state is kept, instead of data_dir.", HelpName = "folder" };
-        var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of central.listen; port 0 takes a free one.", HelpName = "host:port" };
-        var duration = new Option<TimeSpan?>("--for")
-        {
-            Description = "Stop by itself after this long, such as 60s or 5m.",
-            HelpName = "duration",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero) return parsed;
-                result.AddError($"--for: '{text}' is no duration above 0; write 60s, 5m or 1h.");
-                return null;
-            },
-        };
+        var listen = new ListenOption("central.listen", "127.0.0.1:9464");
+        var duration = CommonOptions.For();
         var skip = new Option<string[]>("--skip")
         {
             Description = "A batch that cannot be read and holds its region: go on behind it, and count what it held as missing. The job's log says which; may be given again.",
@@ -48,11 +36,7 @@ internal static class CentralCommand
             var options = loaded ?? new AggregatorOptions();
             options = options with { DataDir = parsed.GetValue(dataDir) ?? options.DataDir };
             List<string> problems = [];
-            if (parsed.GetValue(listen) is { } address)
-            {
-                if (!ListenAddress.TryParse(address, out _)) problems.Add($"--listen: '{address}' is no address; write host:port, such as 127.0.0.1:9464");
-                options = options with { Central = options.Central with { Listen = address } };
-            }
+            if (listen.Read(parsed, problems) is { } address) options = options with { Central = options.Central with { Listen = address } };
             var skips = Skips(parsed.GetValue(skip) ?? [], loaded, problems);
             foreach (var problem in problems) error.WriteLine(problem);
             return loaded is null || problems.Count > 0

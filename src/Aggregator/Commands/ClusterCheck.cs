@@ -38,7 +38,7 @@ internal static class ClusterCheck
         string option, KafkaClusterOptions cluster, IReadOnlyList<(string Name, bool IsMade)> topics, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var id = ClusterId.Read(cluster, ClientId, Timeout, stop);
-        using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, ClientId)).LogTo(NullLogger.Instance).Build();
+        using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, ClientId)).LogTo(NullLogger.Instance).Open();
         var found = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{option}: cluster {id} at {cluster.Bootstrap}, {Count(found.Brokers, "broker")}"));
         var isWhole = true;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Aggregator.Commands.Kafka;
 using Aggregator.Regional.Options;
 
@@ -62,18 +61,18 @@ public sealed class GenerateCommand
         // By option: an error of the command's own would hide those of its options.
         _live.Validators.Add(live =>
         {
-            if (!live.Implicit && IsGiven(live, _start)) live.AddError("--live: starts now; leave out --start.");
+            if (!live.Implicit && live.IsGiven(_start)) live.AddError("--live: starts now; leave out --start.");
         });
         _output.Validators.Add(output =>
         {
-            if (output.Implicit || IsGiven(output, _count) || IsGiven(output, _live)) return;
+            if (output.Implicit || output.IsGiven(_count) || output.IsGiven(_live)) return;
             output.AddError("--output: the file would grow without end; say how many logs with --count, or --live.");
         });
         _kafka.To.Validators.Add(to =>
         {
             if (to.Implicit) return;
-            if (IsGiven(to, _output)) to.AddError("--to: logs go to a topic or to a file; leave out one of --to and --output.");
-            if (!IsGiven(to, _count) && !IsGiven(to, _live)) to.AddError("--to: the topic would grow without end; say how many logs with --count, or --live.");
+            if (to.IsGiven(_output)) to.AddError("--to: logs go to a topic or to a file; leave out one of --to and --output.");
+            if (!to.IsGiven(_count) && !to.IsGiven(_live)) to.AddError("--to: the topic would grow without end; say how many logs with --count, or --live.");
         });
     }
 
@@ -102,8 +101,6 @@ public sealed class GenerateCommand
         });
         return command;
     }
-
-    private static bool IsGiven(OptionResult sibling, Option option) => sibling.GetResult(option) is { Implicit: false };
 
     private GenerateRequest Read(ParseResult parsed)
     {

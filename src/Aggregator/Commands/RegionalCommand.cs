@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aggregator.Configuration;
+using Aggregator.Configuration.Rules;
 using Aggregator.Regional;
 
 namespace Aggregator.Commands;
@@ -15,7 +16,7 @@ internal static class RegionalCommand
             Description = "This worker's stable name within its region, instead of worker; every process of a region needs its own.",
             HelpName = "name",
         };
-        var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of http.listen; port 0 takes a free one.", HelpName = "host:port" };
+        var listen = new ListenOption("http.listen", "127.0.0.1:9465");
         var duration = CommonOptions.For();
         var command = new CommandWithExamples(
             "regional",
@@ -32,11 +33,7 @@ internal static class RegionalCommand
             var options = loaded ?? new AggregatorOptions();
             options = options with { Worker = parsed.GetValue(worker) ?? options.Worker };
             List<string> problems = [.. WorkerProblems(parsed.GetValue(worker))];
-            if (parsed.GetValue(listen) is { } address)
-            {
-                if (!ListenAddress.TryParse(address, out _)) problems.Add($"--listen: '{address}' is no address; write host:port, such as 127.0.0.1:9465");
-                options = options with { Http = options.Http with { Listen = address } };
-            }
+            if (listen.Read(parsed, problems) is { } address) options = options with { Http = options.Http with { Listen = address } };
             foreach (var problem in problems) error.WriteLine(problem);
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)
@@ -47,8 +44,7 @@ internal static class RegionalCommand
 
     private static IEnumerable<string> WorkerProblems(string? worker)
     {
-        if (worker is null || (worker.Length is > 0 and <= 64 && worker.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))) yield break;
-        yield return $"--worker: '{worker}' is no name; write 1 to 64 letters, digits, dots, dashes or underscores";
+        if (worker is not null && NameRules.WhatIsWrong(worker) is { } problem) yield return $"--worker: {problem}";
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, AggregatorOptions options, RegionalRequest request, CancellationToken stop)

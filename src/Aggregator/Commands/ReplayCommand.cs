@@ -73,7 +73,7 @@ internal sealed class ReplayCommand
         using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Replay);
         var input = await InputAsync(parsed, request, loggers, stop);
         var result = await ReplayProgress.ShowAsync(request, input, report => new ReplayJob(request, input, setup).RunAsync(report, stop));
-        return await new ReplayResultWriter(options, targets, parsed.InvocationConfiguration.Output, loggers).WriteAsync(result, stop);
+        return await new ReplayResultWriter(options, targets, parsed.InvocationConfiguration.Output, error, loggers).WriteAsync(result, stop);
     }
 
     private List<string> Problems(ParseResult parsed, AggregatorOptions? options)

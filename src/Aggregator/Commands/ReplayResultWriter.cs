@@ -13,16 +13,16 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Commands;
 
 /// <summary>Writes what came of a replay, and says how it went.</summary>
-internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTargets targets, TextWriter output, ILoggerFactory loggers)
+internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTargets targets, TextWriter output, TextWriter error, ILoggerFactory loggers)
 {
-    /// <summary>Done when every log is accounted for; else failed.</summary>
+    /// <summary>Done when every log is accounted for, and the topic has what it was to get; else failed.</summary>
     public async Task<int> WriteAsync(ReplayResult result, CancellationToken stop)
     {
         if (targets.Partials is { } partials) WritePartials(partials, result.Merged.Rows);
         if (targets.Metrics is { } metrics) await WriteMetricsAsync(metrics, result.Snapshot, stop);
-        if (targets.Topic is { } topic) await WriteToTopicAsync(topic, result.Merged);
+        var isSent = targets.Topic is not { } topic || await WriteToTopicAsync(topic, result.Merged);
         await ReportAsync(result);
-        return result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+        return isSent && result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static void WritePartials(string path, IReadOnlyList<Row> rows)
@@ -41,14 +41,21 @@ internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTarget
         await pipe.CompleteAsync();
     }
 
-    private async Task WriteToTopicAsync(string name, Flush flush)
+    /// <summary>Sends the flush, unless it has no rows: that would stand for its range, and the rows of a later attempt be taken for a repeat.</summary>
+    private async Task<bool> WriteToTopicAsync(string name, Flush flush)
     {
+        if (flush.Rows.Count == 0)
+        {
+            await error.WriteLineAsync($"No log of the range was found, so nothing is sent to {name}; check --from and --to, and give a longer --margin if logs arrived late.");
+            return false;
+        }
         var kafka = options.Kafka!;
         var topic = new KafkaTopic(kafka, name) { Producer = kafka.Producer };
         var logger = loggers.CreateLogger(nameof(ReplayTarget));
         if (options.Compact.Create is { } create) await TopicCreation.EnsureAsync(kafka, "aggregator-replay", name, create, logger);
         var messages = ReplayTarget.Write(topic, flush, logger);
         await output.WriteLineAsync($"{messages} messages of worker {flush.Id.Worker} written to {name}");
+        return true;
     }
 
     private async Task ReportAsync(ReplayResult result)

@@ -20,7 +20,7 @@ internal static class StandaloneCommand
         };
         var format = CommonOptions.Format("Format of the --input files; recognized by their last line unless given.");
         var dataDir = new Option<string?>("--data-dir") { Description = "Where state is kept, instead of data_dir.", HelpName = "folder" };
-        var listen = new Option<string?>("--listen") { Description = "Address and port of /metrics, instead of central.listen; port 0 takes a free one.", HelpName = "host:port" };
+        var listen = new ListenOption("central.listen", "127.0.0.1:9464");
         var duration = CommonOptions.For();
         var command = new CommandWithExamples(
             "standalone",
@@ -39,11 +39,7 @@ internal static class StandaloneCommand
             var options = loaded ?? new AggregatorOptions();
             options = options with { DataDir = parsed.GetValue(dataDir) ?? options.DataDir };
             if (files.Length > 0) options = options with { Sources = [.. files.Select(file => InputFiles.ToSource(file, parsed.GetValue(format)))] };
-            if (parsed.GetValue(listen) is { } address)
-            {
-                if (!ListenAddress.TryParse(address, out _)) problems.Add($"--listen: '{address}' is no address; write host:port, such as 127.0.0.1:9464");
-                options = options with { Central = options.Central with { Listen = address } };
-            }
+            if (listen.Read(parsed, problems) is { } address) options = options with { Central = options.Central with { Listen = address } };
             foreach (var problem in problems) error.WriteLine(problem);
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)

@@ -51,7 +51,7 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
 
     private SessionLoop Sessions(RegionSetup setup)
     {
-        var identity = new WorkerIdentity(options.Region, options.Worker, options.Kafka?.Group ?? $"aggregator-{options.Region}");
+        var identity = new WorkerIdentity(options.Region, options.Worker, (options.Kafka ?? throw new InvalidOperationException("There is no kafka.")).GroupOf(options.Region));
         var session = new RegionalSession(options, identity, setup, _telemetry, loggers);
         return new SessionLoop(session.Run, _telemetry.Kafka, new Backoff(Random.Shared), setup.Time, loggers.CreateLogger<SessionLoop>());
     }

@@ -29,7 +29,7 @@ public sealed class RegionalSession(
     private readonly PositionMemory _memory = new();
 
     /// <summary>Reads and flushes until <paramref name="stop"/>, with a last flush then.</summary>
-    /// <returns>Null after a stop; <see cref="SessionEnd.Position"/> when positions must be looked up anew.</returns>
+    /// <returns>Null after a stop; else why another session must follow this one, which was flushed.</returns>
     /// <exception cref="IOException">The session failed; see <see cref="SourceFailedException"/>, <see cref="FlushFailedException"/>.</exception>
     /// <exception cref="KafkaException">It could not be begun.</exception>
     /// <exception cref="KafkaClusterException">It could not be begun; the message has the remedy.</exception>
@@ -59,14 +59,14 @@ public sealed class RegionalSession(
             new RegionalContext(identity.Region, setup.Time, new RestoredProgress(LastFlush.None), telemetry.Progress));
         source.Revoking = pipeline.Flush;
         pipeline.Run(stop);
-        return source.PositionProblem is null ? null : SessionEnd.Position;
+        return source.CompletedBecause;
     }
 
     private IProducer<byte[], byte[]> OpenProducer(CancellationToken stop)
     {
         var isExact = options.Compact.Delivery == Delivery.ExactlyOnce;
         var config = KafkaClients.ProducerConfigOf(_kafka, identity.ClientId, isExact ? identity.TransactionalId : null, _kafka.Producer);
-        var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(_logger).Build();
+        var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(_logger).Open();
         try
         {
             if (isExact) InitTransactions(producer, stop);
@@ -106,9 +106,8 @@ public sealed class RegionalSession(
 
     private static int PartitionsOf(IProducer<byte[], byte[]> producer, string purpose, string topic, string otherRemedy)
     {
-        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
-        if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
+        var count = producer.Handle.PartitionsOf(topic, CallTimeout, out _);
+        if (count > 0) return count;
         throw new KafkaClusterException($"The {purpose} topic {topic} is not there: create it, or {otherRemedy}.") { IsTransient = true };
     }
 

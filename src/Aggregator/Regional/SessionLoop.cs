@@ -23,25 +23,25 @@ public sealed partial class SessionLoop(
         {
             var begun = time.GetTimestamp();
             var end = RunOne(stop, out var failure);
-            telemetry.SessionEnded();
+            telemetry.Unassigned();
             if (end is not { } reason) return;
             telemetry.Rebuilding(reason);
             var lived = time.GetElapsedTime(begun);
-            // Such a session was flushed: what it has to look up anew is there already.
-            var wait = reason == SessionEnd.Position ? Backoff.First : backoff.Next(lived);
-            if (stop.IsCancellationRequested) LogUnflushed(logger, failure);
-            else LogRebuilding(logger, reason, failure, wait.TotalSeconds);
+            // One that was flushed has got on: no longer wait than for a first failure.
+            var wait = failure is null ? Backoff.First : backoff.Next(lived);
+            if (failure is not null && stop.IsCancellationRequested) LogUnflushed(logger, failure);
+            else if (failure is not null) LogRebuilding(logger, reason, failure, wait.TotalSeconds);
             stop.WaitHandle.WaitOne(wait);
         }
     }
 
-    /// <summary>One session; null when it was stopped, and its last flush is durable.</summary>
-    private SessionEnd? RunOne(CancellationToken stop, out string failure)
+    /// <summary>One session; null when it was stopped. Without a failure, its last flush is durable.</summary>
+    private SessionEnd? RunOne(CancellationToken stop, out string? failure)
     {
         // The clock may have been set back since the last one.
         _epoch = Math.Max(_epoch + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
         telemetry.SessionBegun();
-        failure = "a position must be looked up anew";
+        failure = null;
         try
         {
             return session(_epoch, stop);

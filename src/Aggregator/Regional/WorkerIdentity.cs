@@ -14,7 +14,8 @@ public sealed record WorkerIdentity(string Region, string Worker, string Group)
 
     /// <summary>
     /// Its transactions. A producer that begins under this id ends what its predecessor left open; with another id at every
-    /// start nobody would be fenced, and open transactions would hold readers up.
+    /// start nobody would be fenced, and open transactions would hold readers up. A slash is in no name, so that no two workers
+    /// of a cluster have the same.
     /// </summary>
-    public string TransactionalId => $"aggregator-{Region}-{Worker}";
+    public string TransactionalId => $"aggregator-{Region}/{Worker}";
 }

@@ -23,7 +23,14 @@ public sealed class ReplayJob(ReplayRequest request, IReplayInput input, RegionS
     {
         var workers = Enumerable.Range(0, request.Workers).Select(Worker).ToList();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAll(workers.Select((worker, number) => RunAsync(worker, bytes => read(number, bytes), failed)));
+        try
+        {
+            await Task.WhenAll(workers.Select((worker, number) => RunAsync(worker, bytes => read(number, bytes), failed)));
+        }
+        finally
+        {
+            foreach (var worker in workers) worker.Dispose();
+        }
         var merged = _merge.ToFlush(request.Region, request.Worker);
         return new ReplayResult(merged, RollUp(merged), workers.Sum(worker => worker.LateLogs), _merge.Flushes);
     }
@@ -37,7 +44,7 @@ public sealed class ReplayJob(ReplayRequest request, IReplayInput input, RegionS
                 () => worker.Run(_merge, request.NowMs, read, failed.Token),
                 failed.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
-        catch (IOException)
+        catch
         {
             await failed.CancelAsync();
             throw;

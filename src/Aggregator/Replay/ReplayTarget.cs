@@ -16,31 +16,47 @@ internal static class ReplayTarget
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Writes every chunk in one transaction, to the topic's first partition; the number of chunks.</summary>
-    /// <exception cref="KafkaClusterException">It could not be done; readers see nothing of it.</exception>
+    /// <exception cref="KafkaClusterException">It could not be done, or not be told to be done; the message says what readers may see.</exception>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
     public static int Write(KafkaTopic topic, Flush flush, ILogger logger)
     {
         var worker = $"{ClientId}-{flush.Id.Region}-{flush.Id.Worker}";
         var config = KafkaClients.ProducerConfigOf(topic.Cluster, ClientId, worker, topic.Producer);
-        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(logger).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(logger).Open();
         var chunks = BatchWriter.Write(flush);
+        var isCommitting = false;
         try
         {
             Again(left => producer.InitTransactions(left));
             producer.BeginTransaction();
-            var key = Encoding.UTF8.GetBytes(flush.Id.Worker);
-            foreach (var chunk in chunks)
-            {
-                Again(_ => producer.Produce(new TopicPartition(topic.Name, 0), new Message<byte[], byte[]> { Key = key, Value = chunk }));
-            }
+            Send(producer, topic.Name, Encoding.UTF8.GetBytes(flush.Id.Worker), chunks);
+            isCommitting = true;
             Again(left => producer.CommitTransaction(left));
         }
         catch (KafkaException e)
         {
+            // The brokers may have committed although their answer was lost.
+            var seen = isCommitting ? "they may be there all the same" : "readers see nothing of this attempt";
             throw new KafkaClusterException(
-                $"The rows could not be written to {topic.Name} ({e.Error.Code}: {e.Error.Reason}): check that the topic is there and may be written, and replay again; readers see nothing of this attempt.", e);
+                $"The rows could not be written to {topic.Name} ({e.Error.Code}: {e.Error.Reason}); {seen}. Check that the topic is there and may be written, and run the same range again: it is the same flush, which counts once.", e);
         }
         return chunks.Count;
+    }
+
+    /// <summary>Sends every chunk, and waits until the brokers have them: what fails here cannot have been committed.</summary>
+    private static void Send(IProducer<byte[], byte[]> producer, string topic, byte[] key, IReadOnlyList<byte[]> chunks)
+    {
+        Error? refusal = null;
+        foreach (var chunk in chunks)
+        {
+            var message = new Message<byte[], byte[]> { Key = key, Value = chunk };
+            Again(_ => producer.Produce(new TopicPartition(topic, 0), message, report => refusal ??= report.Error.IsError ? report.Error : null));
+        }
+        // No message outlives its time in the queue, so that this ends.
+        while (producer.Flush(Limit) > 0)
+        {
+        }
+        if (refusal is not null) throw new KafkaException(refusal);
     }
 
     private static void Again(Action<TimeSpan> call)

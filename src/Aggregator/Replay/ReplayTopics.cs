@@ -37,7 +37,10 @@ public sealed class ReplayTopics : IReplayInput
     /// <summary>What may be missing from the range, for people.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Looks up the positions by the records' timestamps, which tell arrival, not event time.</summary>
+    /// <summary>
+    /// Looks up the positions by the records' timestamps: arrival, by the clock of the shipper or, where the topic says so, of
+    /// the broker. What a shipper stamps further off than <paramref name="margin"/> or <c>windows.max_future</c> is not found.
+    /// </summary>
     /// <param name="options">The configuration: its cluster, and every source that is a topic.</param>
     /// <param name="range">Event times.</param>
     /// <param name="margin">How long after its event time a log may have arrived.</param>
@@ -72,7 +75,8 @@ public sealed class ReplayTopics : IReplayInput
             var to = Math.Clamp(offsets.AtTime(partition, endArrivalMs) ?? end, Math.Min(from, end), end);
             var id = new SourceId(clusterId, topic.Name, partition);
             _slices.Add((new KafkaSlice(id, partitions, Math.Min(from, to), to, source.MaxLine), source));
-            if (from != begin || begin == 0 || from >= to) continue;
+            // Where a message of before the range is still kept, all of the range is.
+            if (begin == 0 || from > (offsets.AtTime(partition, 0) ?? end)) continue;
             _warnings.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{topic.Name}/{partition} begins at position {begin}: if it held older logs of this time, its retention has removed them, and they are missing here."));

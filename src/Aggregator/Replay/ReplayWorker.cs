@@ -5,9 +5,12 @@ using Aggregator.Regional.Ingest;
 namespace Aggregator.Replay;
 
 /// <summary>One worker of a replay: a regional engine over its share of the input, which it closes. One thread.</summary>
-public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedLogSource Source, LogReceiver Receiver)> shares, int maxGroups)
+public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedLogSource Source, LogReceiver Receiver)> shares, int maxGroups) : IDisposable
 {
     private readonly FlushAssembler _assembler = new();
+
+    // Shares before it are closed.
+    private int _share;
 
     /// <summary>Logs that came after their window was closed, in the order of the input.</summary>
     public long LateLogs { get; private set; }
@@ -21,8 +24,9 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedL
     public void Run(ReplayMerge merge, long nowMs, Action<long> read, CancellationToken stop)
     {
         var before = 0L;
-        foreach (var (source, receiver) in shares)
+        while (_share < shares.Count)
         {
+            var (source, receiver) = shares[_share];
             while (!source.IsCompleted)
             {
                 stop.ThrowIfCancellationRequested();
@@ -31,11 +35,18 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedL
                 read(before + source.Progress);
             }
             before += source.Progress;
+            _share++;
             source.Dispose();
             // What is missing could not be seen in the result: every log that was read is in it.
             if (source.Problem is { } problem) throw new IOException($"{source.Name}: {problem}; nothing is written, since its logs would be missing");
         }
         Flush(merge, nowMs);
+    }
+
+    /// <summary>Closes what was not read to its end. Not while it runs.</summary>
+    public void Dispose()
+    {
+        while (_share < shares.Count) shares[_share++].Source.Dispose();
     }
 
     private void Flush(ReplayMerge merge, long nowMs)

@@ -25,6 +25,13 @@ public sealed class JobFailure
         }
     }
 
+    /// <summary>Does nothing while no thread has failed.</summary>
+    /// <exception cref="IOException">A thread has failed; the message says which and why.</exception>
+    public void ThrowIfAny()
+    {
+        if (First is { } first) throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
+    }
+
     /// <summary>A thread has failed.</summary>
     public void Report(string thread, Exception exception)
     {

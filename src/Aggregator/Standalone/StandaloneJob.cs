@@ -40,11 +40,8 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
             var eventTime = RecentLogs.AreNotExpected(options, setup.NowMs);
             using var centre = CentralJob.Open(options, topics, setup.Apis, eventTime, time, loggers, failure);
             await ServeAsync(regions, centre, setup, failure, stop);
-            if (failure.First is { } first)
-            {
-                throw new IOException($"the {first.Thread} thread ended: {first.Exception.Message}", first.Exception);
-            }
-            return Report(centre);
+            failure.ThrowIfAny();
+            return CentralReport.Write(centre, output);
         }
         finally
         {
@@ -94,16 +91,5 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var current = centre.Current;
         await output.WriteLineAsync(status.Next(nowMs, current?.SeriesCount, current?.Facts.GlobalEndMs));
-    }
-
-    private bool Report(CentralJob centre)
-    {
-        if (centre.Current is not { } last) return false;
-        foreach (var line in LedgerText.Lines(last.Facts.Ledger)) output.WriteLine(line);
-        foreach (var topic in centre.Topics.Where(topic => topic.Held is not null))
-        {
-            output.WriteLine($"region {topic.Region} is held, so its last logs are not counted: {topic.Held}");
-        }
-        return last.Facts.Ledger.IsBalanced && centre.Topics.All(topic => topic.Held is null);
     }
 }

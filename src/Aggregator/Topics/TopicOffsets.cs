@@ -12,25 +12,28 @@ internal sealed class TopicOffsets : IDisposable
     private readonly KafkaTopic _topic;
     private readonly IConsumer<Ignore, Ignore> _consumer;
 
+    /// <param name="topic">The topic.</param>
+    /// <param name="clientId">The name that brokers log.</param>
+    /// <param name="logger">Hears what the client says.</param>
+    /// <param name="isolation">Whether what open transactions wrote is before the end or behind it.</param>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger)
+    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         _topic = topic;
         // The client asks for a group; nothing is ever joined or stored under this name.
         var config = KafkaClients.ConsumerConfigOf(topic.Cluster, clientId, clientId, topic.Consumer);
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Build();
+        config.IsolationLevel = isolation;
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Open();
     }
 
     /// <summary>The number of partitions, at least 1.</summary>
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic; with the remedy.</exception>
     public int Partitions()
     {
-        // The admin calls of a client that is there already.
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var found = Ask(() => admin.GetMetadata(_topic.Name, Timeout)).Topics.Find(one => string.Equals(one.Topic, _topic.Name, StringComparison.Ordinal));
-        if (found is { Error.IsError: false, Partitions.Count: > 0 }) return found.Partitions.Count;
+        var (count, error) = Ask(() => (_consumer.Handle.PartitionsOf(_topic.Name, Timeout, out var problem), problem));
+        if (count > 0) return count;
         throw new KafkaClusterException(
-            $"The brokers at {_topic.Cluster.Bootstrap} have no topic {_topic.Name} ({found?.Error.Reason ?? "unknown topic"}): check its name, or make it first.");
+            $"The brokers at {_topic.Cluster.Bootstrap} have no topic {_topic.Name} ({error.Reason}): check its name, or make it first.");
     }
 
     /// <summary>The oldest position that is still there, and the one behind the newest message.</summary>

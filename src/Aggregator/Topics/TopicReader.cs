@@ -26,9 +26,11 @@ internal sealed class TopicReader : IDisposable
         _logger = logger;
         var config = KafkaClients.ConsumerConfigOf(reading.Topic.Cluster, NoGroup, NoGroup, reading.Topic.Consumer);
         config.QueuedMaxMessagesKbytes = QueuedKilobytes;
-        if (reading.Uncommitted) config.IsolationLevel = IsolationLevel.ReadUncommitted;
-        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Build();
+        config.IsolationLevel = Isolation;
+        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Open();
     }
+
+    private IsolationLevel Isolation => _reading.Uncommitted ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
 
     /// <summary>The messages: of one partition after the other, or as they come when followed.</summary>
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic, partition or offset.</exception>
@@ -79,7 +81,7 @@ internal sealed class TopicReader : IDisposable
 
     private List<PartitionRange> Ranges()
     {
-        using var offsets = new TopicOffsets(_reading.Topic, NoGroup, _logger);
+        using var offsets = new TopicOffsets(_reading.Topic, NoGroup, _logger, Isolation);
         var partitions = offsets.Partitions();
         if (_reading.Partition is not { } one) return [.. Enumerable.Range(0, partitions).Select(partition => RangeOf(partition, offsets))];
         if (one < partitions) return [RangeOf(one, offsets)];

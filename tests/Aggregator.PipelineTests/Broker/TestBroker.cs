@@ -111,6 +111,16 @@ public sealed class TestBroker : IDisposable
         lock (_state.Gate) Log(topic, partition).Trim(before);
     }
 
+    /// <summary>Takes a partition's leader away, as the loss of its only broker does, or gives it one again.</summary>
+    public void SetLeader(string topic, int partition, bool isThere)
+    {
+        lock (_state.Gate)
+        {
+            Log(topic, partition).HasLeader = isThere;
+            Log(topic, partition).SignalChange();
+        }
+    }
+
     /// <summary>Where a partition begins and ends, and how far its committed data goes.</summary>
     public (long Start, long End, long LastStable) Offsets(string topic, int partition)
     {

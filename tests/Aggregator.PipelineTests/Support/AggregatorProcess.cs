@@ -7,6 +7,10 @@ namespace Aggregator.PipelineTests.Support;
 public sealed class AggregatorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+
+    // Replays of a million logs are among them.
+    private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(15);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -56,7 +60,7 @@ public sealed class AggregatorProcess : IAsyncDisposable
     {
         await using var process = started;
         process._process.StandardInput.Close();
-        var code = await process.ExitAsync();
+        var code = await process.ExitAsync(RunTime);
         return (code, process.Output);
     }
 
@@ -66,12 +70,12 @@ public sealed class AggregatorProcess : IAsyncDisposable
     /// <summary>Waits until it serves; the address of its listener.</summary>
     public Task<Uri> AddressAsync() => _address.Task.WaitAsync(StartTime);
 
-    /// <summary>Waits for its end.</summary>
-    public async Task<int> ExitAsync()
-    {
-        await _process.WaitForExitAsync();
-        return _process.ExitCode;
-    }
+    /// <summary>Whether it has ended, by itself or not.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Waits for its end, which is to come soon; its exit code.</summary>
+    /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
+    public Task<int> ExitAsync() => ExitAsync(StopTime);
 
     /// <summary>SIGKILL: nothing in it can react.</summary>
     public async Task KillAsync()
@@ -83,24 +87,45 @@ public sealed class AggregatorProcess : IAsyncDisposable
     /// <summary>SIGTERM, as an init system sends it; its exit code.</summary>
     public async Task<int> StopAsync()
     {
+        // Of one that has ended by itself the exit code tells.
         await _process.SignalAsync("TERM");
         return await ExitAsync();
     }
 
     /// <summary>SIGSTOP: it stands still, as a machine that swaps or is moved, until <see cref="ThawAsync"/>.</summary>
-    public Task FreezeAsync() => _process.SignalAsync("STOP");
+    public Task FreezeAsync() => SignalAsync("STOP");
 
     /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
-    public Task ThawAsync() => _process.SignalAsync("CONT");
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>SIGHUP: it reads its tables again.</summary>
-    public Task RefreshAsync() => _process.SignalAsync("HUP");
+    public Task RefreshAsync() => SignalAsync("HUP");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task<int> ExitAsync(TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException e)
+        {
+            await KillAsync();
+            throw new TimeoutException($"It did not end within {limit}:\n{Output}", e);
+        }
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        if (!await _process.SignalAsync(name)) throw new InvalidOperationException($"SIG{name} found no process: it had ended by itself:\n{Output}");
     }
 
     private void Take(string? line)

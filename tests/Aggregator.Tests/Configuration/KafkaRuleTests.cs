@@ -161,6 +161,19 @@ public sealed class KafkaRuleTests : IDisposable
         Assert.EndsWith("; change the properties or files that it names", problem, StringComparison.Ordinal);
     }
 
+    // The centre's consumer fetches less at once than the regional job's: what holds for one need not hold for the other.
+    [Fact]
+    public void Properties_of_a_region_are_checked_with_the_consumer_that_the_central_job_makes()
+    {
+        Assert.Empty(_folder.Problems(Region("{ receive.message.max.bytes: 8000000 }"), ConfigurationPurpose.Central));
+
+        var problem = Assert.Single(_folder.Problems(Region("{ message.max.bytes: 8000000 }"), ConfigurationPurpose.Central));
+        Assert.Contains("central.regions[0].kafka: librdkafka makes no client of this: ", problem, StringComparison.Ordinal);
+        Assert.Contains("`fetch.max.bytes`", problem, StringComparison.Ordinal);
+
+        static string Region(string properties) => $"central:\n  regions:\n    - {{ region: a, kafka: {{ bootstrap: 'b:9092', properties: {properties} }} }}\n";
+    }
+
     // librdkafka takes 0 for no limit, and lets it pass.
     [Theory]
     [InlineData("message.timeout.ms")]

@@ -21,8 +21,10 @@ public sealed partial class KafkaTopicSource : ITopicSource
     private readonly TopicWatch _watch;
     private readonly TopicProgress _progress;
     private readonly Queue<SourceItem> _resets = [];
+
+    // The last error told of each partition, and of the client as a whole, until something is read.
+    private readonly Dictionary<Partition, ErrorCode> _told = [];
     private TopicFacts _facts = TopicFacts.None;
-    private ErrorCode _toldError = ErrorCode.NoError;
     private long _errors;
 
     /// <summary>Makes the client; nothing is read before <see cref="Open"/>.</summary>
@@ -30,9 +32,8 @@ public sealed partial class KafkaTopicSource : ITopicSource
     public KafkaTopicSource(CentralRegionOptions region, ILogger logger)
     {
         (_region, _topic, _logger) = (region.Region, region.Kafka.Topic, logger);
-        _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConfigOf(region))
-            .SetValueDeserializer(new BatchDeserializer())
-            .SetErrorHandler((_, error) => Count(error))
+        _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConsumerConfigOf(region.Kafka))
+            .SetErrorHandler((_, error) => Count(Partition.Any, error))
             .LogTo(logger)
             .Build();
         _watch = new TopicWatch(_region, _topic, _consumer, logger);
@@ -56,6 +57,25 @@ public sealed partial class KafkaTopicSource : ITopicSource
 
     /// <summary>Offsets between what was read and the ends of the partitions; transaction markers count too. Any thread.</summary>
     public long UnreadMessages => _progress.Unread(_watch.Facts.Ends);
+
+    /// <summary>The configuration of a region's consumer.</summary>
+    /// <exception cref="IOException">A file of a secret cannot be read.</exception>
+    public static ConsumerConfig ConsumerConfigOf(KafkaClusterOptions cluster)
+    {
+        var config = KafkaClients.ConsumerConfigOf(cluster, "aggregator-central", Group);
+        // 4 MB in its queue, and 4 MB a broker under way of which a partition may have half: sixty regions, a broker each, fit
+        // into half a gigabyte, and a backlog of one takes no memory from the others. What an operator writes wins.
+        SetUnlessGiven("queued.max.messages.kbytes", "4096");
+        SetUnlessGiven("max.partition.fetch.bytes", "2097152");
+        SetUnlessGiven("fetch.max.bytes", "4194304");
+        config.ConsumeResultFields = "none";
+        return config;
+
+        void SetUnlessGiven(string name, string value)
+        {
+            if (!cluster.Properties.ContainsKey(name)) config.Set(name, value);
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, StreamPosition> Open(IReadOnlyDictionary<string, StreamPosition> positions)
@@ -88,7 +108,7 @@ public sealed partial class KafkaTopicSource : ITopicSource
         }
         catch (KafkaException e)
         {
-            Count(e.Error);
+            Count(Partition.Any, e.Error);
             return SourceItem.Nothing;
         }
     }
@@ -115,23 +135,6 @@ public sealed partial class KafkaTopicSource : ITopicSource
         _consumer.Dispose();
     }
 
-    private static ConsumerConfig ConfigOf(CentralRegionOptions region)
-    {
-        var config = KafkaClients.ConsumerConfigOf(region.Kafka, "aggregator-central", Group);
-        // A region has 4 MB in its queue and 2 MB a broker under way: sixty fit into half a gigabyte, and a backlog of one
-        // takes no memory from the others. What an operator writes wins.
-        SetUnlessGiven("queued.max.messages.kbytes", "4096");
-        SetUnlessGiven("max.partition.fetch.bytes", "2097152");
-        SetUnlessGiven("fetch.max.bytes", "4194304");
-        config.ConsumeResultFields = "none";
-        return config;
-
-        void SetUnlessGiven(string name, string value)
-        {
-            if (!region.Kafka.Properties.ContainsKey(name)) config.Set(name, value);
-        }
-    }
-
     /// <summary>Reads partitions that are new, and goes on where the brokers' answers say after a position was refused.</summary>
     private void TakeFacts()
     {
@@ -154,11 +157,13 @@ public sealed partial class KafkaTopicSource : ITopicSource
     {
         var (partition, offset) = (result.Partition.Value, result.Offset.Value);
         var stream = BatchAddress.StreamOf(_region, partition);
-        _toldError = ErrorCode.NoError;
+        _told.Remove(result.Partition);
+        _told.Remove(Partition.Any);
         var next = result.IsPartitionEOF ? offset : offset + 1;
         _progress.Set(partition, next);
         return result.IsPartitionEOF
             ? new SourceItem(SourceItemKind.End, stream, next, next, default)
+            // A tombstone has no content; to the reader it is as unreadable as an empty message.
             : new SourceItem(SourceItemKind.Message, stream, offset, next, result.Message.Value);
     }
 
@@ -168,27 +173,26 @@ public sealed partial class KafkaTopicSource : ITopicSource
     /// </summary>
     private void Failed(ConsumeException failure)
     {
-        Count(failure.Error);
+        Count(failure.ConsumerRecord.Partition, failure.Error);
         if (failure.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
             _progress.Refuse(failure.ConsumerRecord.Partition.Value, _watch.Ask());
     }
 
-    private void Count(Error error)
+    private void Count(Partition partition, Error error)
     {
         Interlocked.Increment(ref _errors);
-        // Unreachable brokers are told by the watch. A refused topic would be told with every fetch.
-        if (error.Code == _toldError || error.IsLocalError) return;
-        _toldError = error.Code;
+        if (IsToldElsewhere(error.Code)) return;
+        // A refused topic would be told with every fetch.
+        if (_told.GetValueOrDefault(partition) == error.Code) return;
+        _told[partition] = error.Code;
         Refused(_logger, _region, error.Reason);
     }
+
+    /// <summary>Unreachable brokers are told by the watch, refused positions once they are decided.</summary>
+    private static bool IsToldElsewhere(ErrorCode code) => code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
+        or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut or ErrorCode.Local_AutoOffsetReset;
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Reading the compact topic of region {Region} failed: {Reason}. It is tried again; check the topic and this client's rights to read it.")]
     private static partial void Refused(ILogger logger, string region, string reason);
-
-    /// <summary>A tombstone is a message without content; to the reader it is as unreadable as an empty one.</summary>
-    private sealed class BatchDeserializer : IDeserializer<byte[]?>
-    {
-        public byte[]? Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => isNull ? null : data.ToArray();
-    }
 }

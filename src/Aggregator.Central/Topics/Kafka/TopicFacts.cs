@@ -4,7 +4,7 @@ namespace Aggregator.Central.Topics.Kafka;
 /// <param name="Answers">The number of the newest question that was asked before this was found out.</param>
 /// <param name="IsReachable">False when they did not answer; then the rest is what they said before.</param>
 /// <param name="Partitions">Partitions that the topic has; 0 while it is not there.</param>
-/// <param name="Ends">The first offset kept and the one after the last that can be read, by partition.</param>
+/// <param name="Ends">The first offset kept and the one after the last that can be read, by partition; without those that gave no answer.</param>
 internal sealed record TopicFacts(long Answers, bool IsReachable, int Partitions, IReadOnlyDictionary<int, OffsetRange> Ends)
 {
     /// <summary>Nothing is known yet.</summary>

@@ -28,6 +28,7 @@ internal sealed partial class TopicWatch : IDisposable
     private long _questions;
     private volatile TopicFacts _facts = TopicFacts.None;
     private string? _told;
+    private string? _toldSilent;
 
     /// <param name="region">The source region.</param>
     /// <param name="topic">Its compact topic.</param>
@@ -84,15 +85,11 @@ internal sealed partial class TopicWatch : IDisposable
         try
         {
             var partitions = Partitions();
-            var ends = new Dictionary<int, OffsetRange>(partitions);
-            for (var partition = 0; partition < partitions; partition++)
-            {
-                if (_stop.IsCancellationRequested) return _facts;
-                var offsets = _consumer.EdgesOf(new TopicPartition(_topic, partition), AnswerTime);
-                ends.Add(partition, new OffsetRange(offsets.Low.Value, offsets.High.Value));
-            }
             Tell(partitions == 0 ? "the topic is not there: let the regional job create it, or correct central.regions" : null);
-            return new TopicFacts(questions, IsReachable: true, partitions, ends);
+            // What is new is read at once: partitions that give no answer are waited for, one after the other.
+            if (partitions > _facts.Partitions) _facts = _facts with { IsReachable = true, Partitions = partitions };
+            var ends = Ends(partitions);
+            return _stop.IsCancellationRequested ? _facts : new TopicFacts(questions, IsReachable: true, partitions, ends);
         }
         catch (KafkaException e)
         {
@@ -101,12 +98,40 @@ internal sealed partial class TopicWatch : IDisposable
         }
     }
 
+    /// <summary>The ends of all partitions but those that give no answer, such as one without a leader.</summary>
+    /// <exception cref="KafkaException">The brokers went away meanwhile.</exception>
+    private Dictionary<int, OffsetRange> Ends(int partitions)
+    {
+        var ends = new Dictionary<int, OffsetRange>(partitions);
+        var silent = new List<int>();
+        var reason = "";
+        for (var partition = 0; partition < partitions && !_stop.IsCancellationRequested; partition++)
+        {
+            try
+            {
+                var offsets = _consumer.EdgesOf(new TopicPartition(_topic, partition), AnswerTime);
+                ends.Add(partition, new OffsetRange(offsets.Low.Value, offsets.High.Value));
+            }
+            catch (KafkaException e)
+            {
+                // Throws when it is not the partition alone, before all others are waited for as well.
+                Partitions();
+                silent.Add(partition);
+                reason = ReasonOf(e);
+            }
+        }
+        if (!_stop.IsCancellationRequested) TellSilent(string.Join(", ", silent), reason);
+        return ends;
+    }
+
+    // What is thrown for a partition has the reason in its results.
+    private static string ReasonOf(KafkaException failure) =>
+        failure is TopicPartitionOffsetException { Results: [{ Error: var error }, ..] } ? error.Reason : failure.Error.Reason;
+
     private int Partitions()
     {
-        var topic = _admin.GetMetadata(_topic, AnswerTime).Topics.Single(found => string.Equals(found.Topic, _topic, StringComparison.Ordinal));
-        if (topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) return 0;
-        if (topic.Error.IsError) throw new KafkaException(topic.Error);
-        return topic.Partitions.Count;
+        var count = _admin.PartitionsOf(_topic, AnswerTime, out var error);
+        return !error.IsError || error.IsUnknown() ? count : throw new KafkaException(error);
     }
 
     /// <summary>Logs a problem once, and that it is over; the reasons of an outage change from question to question.</summary>
@@ -116,6 +141,26 @@ internal sealed partial class TopicWatch : IDisposable
         if (problem is null && _told is not null) CanBeRead(_logger, _region);
         _told = problem;
     }
+
+    /// <summary>Logs which partitions give no answer when these change.</summary>
+    private void TellSilent(string partitions, string reason)
+    {
+        if (partitions.Length == 0)
+        {
+            if (_toldSilent is not null) AllAnswer(_logger, _region);
+            _toldSilent = null;
+            return;
+        }
+        if (!string.Equals(partitions, _toldSilent, StringComparison.Ordinal)) GiveNoAnswer(_logger, partitions, _region, reason);
+        _toldSilent = partitions;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Partition {Partitions} of the compact topic of region {Region} gives no answer: {Reason}. Other partitions are read, and this will be when it answers; check the brokers that hold it.")]
+    private static partial void GiveNoAnswer(ILogger logger, string partitions, string region, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "All partitions of the compact topic of region {Region} answer again.")]
+    private static partial void AllAnswer(ILogger logger, string region);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "The compact topic of region {Region} cannot be read at present: {Problem}. The other regions go on, and this one will when its brokers answer; check that they run, and central.regions.")]

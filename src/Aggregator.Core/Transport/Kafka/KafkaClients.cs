@@ -26,7 +26,8 @@ public static class KafkaClients
 
     /// <summary>
     /// A consumer that never moves a position by itself: no commits, no resets, only committed messages, ends of
-    /// partitions told. Its queues hold at most 64 MB; a message of 8 MB and more is fetched alone.
+    /// partitions told. It asks for more while less than 64 MB are queued; an answer of at most 8 MB is decompressed into
+    /// the queue whole, so a broker's backlog takes 64 MB and its best ratio times 8 MB. A larger message is fetched alone.
     /// </summary>
     /// <param name="cluster">The brokers.</param>
     /// <param name="clientId">The name that brokers log and meter.</param>
@@ -48,10 +49,12 @@ public static class KafkaClients
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
             SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
             HeartbeatIntervalMs = 3000,
-            FetchMaxBytes = 64 * 1024 * 1024,
-            MaxPartitionFetchBytes = 8 * 1024 * 1024,
+            FetchMaxBytes = 8 * 1024 * 1024,
+            MaxPartitionFetchBytes = 1024 * 1024,
             FetchWaitMaxMs = 50,
             QueuedMaxMessagesKbytes = 64 * 1024,
+            // The longest that a commit waits for a coordinator that is silent.
+            SocketTimeoutMs = (int)TransactionTimeout.TotalMilliseconds,
             ConsumeResultFields = "timestamp",
         };
         Apply(config, cluster.Properties, properties);

@@ -19,13 +19,6 @@ public static class KafkaErrors
     };
 
     /// <summary>
-    /// What to do after a message was not delivered, which its delivery report tells. It is lost to this transaction, so
-    /// that trying again is no choice any more.
-    /// </summary>
-    public static TransactionFailure ClassifyDelivery(Error error) =>
-        Classify(error) == TransactionFailure.Restart ? TransactionFailure.Restart : TransactionFailure.Abort;
-
-    /// <summary>
     /// What to do after an error of which the client says nothing more. An unknown code is
     /// <see cref="TransactionFailure.Restart"/>: reading again from the committed offsets is always right.
     /// </summary>

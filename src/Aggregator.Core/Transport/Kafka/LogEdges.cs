@@ -13,18 +13,31 @@ public static class LogEdges
     private const long OfBeginning = -2;
 
     /// <summary>The first position that is kept, and the one behind the last that readers may see.</summary>
-    /// <exception cref="KafkaException">There was no answer within <paramref name="limit"/> for each, or no such partition.</exception>
+    /// <exception cref="KafkaException">There was no answer within twice <paramref name="limit"/>, or there is no such partition.</exception>
     public static WatermarkOffsets EdgesOf<TKey, TValue>(this IConsumer<TKey, TValue> consumer, TopicPartition partition, TimeSpan limit) =>
-        new(Ask(consumer, partition, OfBeginning, limit), Ask(consumer, partition, OfEnd, limit));
+        consumer.EdgesOf([partition], limit)[partition];
 
-    /// <summary>The position behind the last message that readers may see.</summary>
-    /// <exception cref="KafkaException">As <see cref="EdgesOf"/>.</exception>
-    public static Offset EndOf<TKey, TValue>(this IConsumer<TKey, TValue> consumer, TopicPartition partition, TimeSpan limit) =>
-        Ask(consumer, partition, OfEnd, limit);
-
-    private static Offset Ask<TKey, TValue>(IConsumer<TKey, TValue> consumer, TopicPartition partition, long edge, TimeSpan limit)
+    /// <summary>The edges of many, in two questions.</summary>
+    /// <exception cref="KafkaException">There was no answer within twice <paramref name="limit"/> for one of them, or one is not there.</exception>
+    public static IReadOnlyDictionary<TopicPartition, WatermarkOffsets> EdgesOf<TKey, TValue>(
+        this IConsumer<TKey, TValue> consumer, IReadOnlyCollection<TopicPartition> partitions, TimeSpan limit)
     {
-        var asked = new TopicPartitionTimestamp(partition, new Timestamp(edge, TimestampType.CreateTime));
-        return consumer.OffsetsForTimes([asked], limit)[0].Offset;
+        var beginnings = Ask(consumer, partitions, OfBeginning, limit);
+        var ends = Ask(consumer, partitions, OfEnd, limit);
+        return partitions.ToDictionary(partition => partition, partition => new WatermarkOffsets(beginnings[partition], ends[partition]));
+    }
+
+    /// <summary>The positions behind the last messages that readers may see, in one question.</summary>
+    /// <exception cref="KafkaException">There was no answer within <paramref name="limit"/> for one of them, or one is not there.</exception>
+    public static IReadOnlyDictionary<TopicPartition, Offset> EndsOf<TKey, TValue>(
+        this IConsumer<TKey, TValue> consumer, IReadOnlyCollection<TopicPartition> partitions, TimeSpan limit) => Ask(consumer, partitions, OfEnd, limit);
+
+    private static Dictionary<TopicPartition, Offset> Ask<TKey, TValue>(
+        IConsumer<TKey, TValue> consumer, IReadOnlyCollection<TopicPartition> partitions, long edge, TimeSpan limit)
+    {
+        var time = new Timestamp(edge, TimestampType.CreateTime);
+        return consumer
+            .OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, time)), limit)
+            .ToDictionary(found => found.TopicPartition, found => found.Offset);
     }
 }

@@ -38,6 +38,8 @@ public static class ReservedProperties
         Add("must be range, on which the sharing of partitions rests; remove it", "partition.assignment.strategy");
         Add("tells the job when a partition is at its end; remove it", "enable.partition.eof");
         Add("is set by sasl: { username, password_file }; write it there", "sasl.username", "sasl.password");
+        Add("would believe any server; write tls.ca_file for an authority of your own", "ssl.endpoint.identification.algorithm", "enable.ssl.certificate.verification");
+        Add("would hide what was delivered; remove it", "delivery.report.only.error");
         Add("is set by tls.ca_file; write it there", "ssl.ca.location");
         Add("is set by tls.certificate_file; write it there", "ssl.certificate.location");
         Add("is set by tls.key_file; write it there", "ssl.key.location");

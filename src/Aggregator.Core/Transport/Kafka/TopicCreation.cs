@@ -20,7 +20,7 @@ public static partial class TopicCreation
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
     public static async Task EnsureAsync(KafkaClusterOptions cluster, string clientId, string topic, TopicOptions create, ILogger logger)
     {
-        using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, clientId)).LogTo(logger).Build();
+        using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, clientId)).LogTo(logger).Open();
         // Looked for first: to make a topic needs more rights than to use it.
         var partitions = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout).PartitionsOf(topic);
         if (partitions > 0)

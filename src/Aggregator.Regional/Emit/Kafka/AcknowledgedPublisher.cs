@@ -37,7 +37,7 @@ public sealed class AcknowledgedPublisher(
         {
             throw new FlushFailedException(step, e);
         }
-        telemetry.Committed(attempts.Elapsed, messages.Letters);
+        telemetry.Committed(attempts.Elapsed, messages.Letters, messages.LostLetters);
         messages.Durable();
         group.Committed();
     }

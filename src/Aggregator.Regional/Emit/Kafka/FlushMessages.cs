@@ -31,6 +31,9 @@ public sealed class FlushMessages
     /// <summary>Dead letters that the next flush covers.</summary>
     public int Letters => _letters?.Held.Count ?? 0;
 
+    /// <summary>Dead letters of the next flush that were too many to be held.</summary>
+    public int LostLetters => _letters?.Lost ?? 0;
+
     /// <summary>All messages of a flush. Its chunks go to one partition, so that readers get them in order.</summary>
     public IEnumerable<(TopicPartition Partition, Message<byte[], byte[]> Message)> Of(Flush flush)
     {

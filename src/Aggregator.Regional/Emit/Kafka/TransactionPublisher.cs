@@ -42,7 +42,7 @@ public sealed class TransactionPublisher(
             if (KafkaErrors.Classify(e) == TransactionFailure.Abort) TryAbort();
             throw new FlushFailedException(step, e);
         }
-        telemetry.Committed(attempts.Elapsed, messages.Letters);
+        telemetry.Committed(attempts.Elapsed, messages.Letters, messages.LostLetters);
         messages.Durable();
         group.Committed();
     }

@@ -17,6 +17,7 @@ internal sealed class EndWatch : IDisposable
     private readonly Func<long> _clockMs;
     private readonly ConcurrentDictionary<TopicPartition, long> _ends = [];
     private readonly ConcurrentQueue<ConfirmedEnd> _confirmed = [];
+    private readonly Queue<TopicPartition> _unanswered = [];
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
@@ -55,28 +56,42 @@ internal sealed class EndWatch : IDisposable
 
     private void Run()
     {
-        var timeout = _interval < LongestCall ? _interval : LongestCall;
+        var limit = _interval < LongestCall ? _interval : LongestCall;
         while (!_stop.Wait(_interval))
         {
-            foreach (var (partition, end) in _ends)
+            var ends = _ends.ToArray();
+            // All in one question. One whose leader is away lets it fail for all: then each is asked once by itself.
+            var answered = ends.Where(end => !_unanswered.Contains(end.Key)).ToArray();
+            if (TryConfirm(answered, limit)) answered = [];
+            foreach (var end in answered)
             {
                 if (_stop.IsSet) return;
-                // Before the question: whoever takes the answer may have been held up for long.
-                var askedMs = _clockMs();
-                if (EndOf(partition, timeout) == end) _confirmed.Enqueue(new ConfirmedEnd(partition, end, askedMs));
+                if (!TryConfirm([end], limit)) _unanswered.Enqueue(end.Key);
             }
+            // What did not answer takes the limit each time: one of them a turn, so that the others' ends stay believed.
+            if (!_unanswered.TryDequeue(out var partition) || !_ends.TryGetValue(partition, out var position)) continue;
+            if (!TryConfirm([new(partition, position)], limit)) _unanswered.Enqueue(partition);
         }
     }
 
-    private long? EndOf(TopicPartition partition, TimeSpan timeout)
+    /// <summary>Asks, and tells the ends that are still where they were; false when there was no answer.</summary>
+    private bool TryConfirm(KeyValuePair<TopicPartition, long>[] ends, TimeSpan limit)
     {
+        if (ends.Length == 0) return true;
+        // Before the question: whoever takes the answer may have been held up for long.
+        var askedMs = _clockMs();
         try
         {
-            return _consumer.EndOf(partition, timeout).Value;
+            var found = _consumer.EndsOf([.. ends.Select(end => end.Key)], limit);
+            foreach (var (partition, position) in ends)
+            {
+                if (found[partition] == position) _confirmed.Enqueue(new ConfirmedEnd(partition, position, askedMs));
+            }
+            return true;
         }
         catch (KafkaException)
         {
-            return null; // not confirmed: the watermark stands still, which the region's completeness shows
+            return false; // not confirmed: the watermark stands still, which the region's completeness shows
         }
     }
 }

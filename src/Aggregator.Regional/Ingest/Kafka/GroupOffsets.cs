@@ -34,8 +34,8 @@ public sealed class GroupOffsets
     public void Commit(IReadOnlyList<TopicPartitionOffset> offsets) => _consumer.Commit(offsets);
 
     /// <summary>A new assignment; <paramref name="startsOfOthers"/> go with its first flush.</summary>
-    internal void Begin(IReadOnlyList<TopicPartitionOffset> startsOfOthers) =>
-        (_member, _startsOfOthers) = (_consumer.ConsumerGroupMetadata, startsOfOthers);
+    internal void Begin(IConsumerGroupMetadata member, IReadOnlyList<TopicPartitionOffset> startsOfOthers) =>
+        (_member, _startsOfOthers) = (member, startsOfOthers);
 
     /// <summary>Nothing is assigned any more.</summary>
     internal void End() => (_member, _startsOfOthers) = (null, []);

@@ -51,7 +51,7 @@ public sealed class KafkaLogSource : ILogSource
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions.Count))
             .SetPartitionsLostHandler((_, partitions) => Lost(partitions.Count))
             .LogTo(logger)
-            .Build();
+            .Open();
         _starts = new StartResolver(topics, time, logger, stop);
         _ends = new EndWatch(_consumer, TimeSpan.FromMilliseconds(topics.IdleAfterMs / 3.0), ClockMs);
         Group = new GroupOffsets(_consumer);
@@ -64,14 +64,17 @@ public sealed class KafkaLogSource : ILogSource
     /// <summary>Makes a flush durable; called in the middle of a poll, before partitions are given away.</summary>
     public Action? Revoking { get; set; }
 
-    /// <summary>Why the source completed: a position must be looked up anew, by the next session.</summary>
-    public string? PositionProblem { get; private set; }
+    /// <summary>
+    /// Why the source completed: a position must be looked up anew, or a partition cannot be read. What was read is flushed, and the
+    /// next session goes on.
+    /// </summary>
+    public SessionEnd? CompletedBecause { get; private set; }
 
     /// <inheritdoc/>
     public IReadOnlyCollection<SourcePartition> Partitions => _partitions;
 
     /// <inheritdoc/>
-    public bool IsCompleted => PositionProblem is not null;
+    public bool IsCompleted => CompletedBecause is not null;
 
     /// <inheritdoc/>
     public bool NeedsFlush { get; private set; }
@@ -81,7 +84,8 @@ public sealed class KafkaLogSource : ILogSource
     public int Poll(LogReceiver receiver, long nowMs)
     {
         // Whoever polls has flushed what was asked for: the starts are committed.
-        if (NeedsFlush) StartsAreCommitted();
+        if (NeedsFlush) _topics.Memory.CommittedTopics.UnionWith(_assigned.Keys.Select(partition => partition.Topic));
+        NeedsFlush = false;
         var begun = _time.GetTimestamp();
         var messages = 0;
         while (!IsCompleted && !NeedsFlush && Next() is { } result)
@@ -106,18 +110,18 @@ public sealed class KafkaLogSource : ILogSource
     {
         _isClosing = true;
         _ends.Dispose();
-        // Destroying alone would wait for ever for a rebalance that nobody polled for while a flush failed.
-        _consumer.Close();
-        _consumer.Dispose();
-    }
-
-    private void StartsAreCommitted()
-    {
-        NeedsFlush = false;
-        foreach (var partition in _assigned.Keys)
+        try
         {
-            _topics.Memory.CommittedTopics.Add(partition.Topic);
-            _topics.Memory.Refused.Remove(partition);
+            // Destroying alone would wait for ever for a rebalance that nobody polled for while a flush failed.
+            _consumer.Close();
+        }
+        catch (KafkaException)
+        {
+            // A member that was fenced has nothing to leave; why it was is told already.
+        }
+        finally
+        {
+            _consumer.Dispose();
         }
     }
 
@@ -133,13 +137,20 @@ public sealed class KafkaLogSource : ILogSource
         {
             // Handled by a new session, which looks up every position: the same way as at any start.
             var at = e.ConsumerRecord;
-            PositionProblem = e.Error.Reason;
-            _topics.Memory.Refused[new TopicPartition(TopicOf(at.Topic), at.Partition)] = at.Offset.Value;
+            CompletedBecause = SessionEnd.Position;
+            var partition = new TopicPartition(TopicOf(at.Topic), at.Partition);
+            if (_assigned.TryGetValue(partition, out var refused)) _topics.Memory.Refuse(partition, at.Offset.Value, refused.Progress.Next);
             _logger.PositionRefused(TopicOf(at.Topic), at.Partition.Value, at.Offset.Value, e.Error.Reason);
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is ErrorCode.UnknownTopicOrPart)
         {
             _logger.TopicMissing(TopicOf(e.ConsumerRecord.Topic), e.Error.Reason);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal && e.ConsumerRecord is { Partition.IsSpecial: false } at)
+        {
+            // To read on would pass over the logs that cannot be read. The other partitions are flushed first, so that they get on.
+            CompletedBecause = SessionEnd.Partition;
+            _logger.PartitionFailed(TopicOf(at.Topic), at.Partition.Value, _assigned.GetValueOrDefault(at.TopicPartition)?.Progress.Next ?? at.Offset.Value, e.Error.Reason);
         }
         catch (KafkaException e)
         {
@@ -170,13 +181,9 @@ public sealed class KafkaLogSource : ILogSource
         partition.Reach(position);
         MessageLines.HandOver(
             _buffer.Value(result.Message.Value), partition.Topic.MaxLineBytes, partition.Progress, position,
-            ArrivedMs(result.Message.Timestamp, nowMs), receiver);
+            MessageTime.ArrivedMs(result.Message.Timestamp, nowMs), receiver);
         partition.Pass();
     }
-
-    // Producers may leave the time out, which is -1 then; it would make every log one from the future.
-    private static long ArrivedMs(Timestamp timestamp, long nowMs) =>
-        timestamp.Type == TimestampType.NotAvailable || timestamp.UnixTimestampMs < 0 ? nowMs : Math.Min(timestamp.UnixTimestampMs, nowMs);
 
     private void ReachEnd(AssignedPartition partition, long position)
     {
@@ -225,10 +232,12 @@ public sealed class KafkaLogSource : ILogSource
     {
         try
         {
+            // First: what follows takes time, in which this member may be thrown out and forget its generation.
+            var member = _consumer.ConsumerGroupMetadata;
             var start = _starts.Resolve(_consumer, partitions);
             foreach (var each in start.Mine) Begin(each);
             _partitions = [.. _assigned.Values.Select(partition => partition.Progress)];
-            Group.Begin(start.Others);
+            Group.Begin(member, start.Others);
             NeedsFlush = start.Mine.Count > 0;
             _telemetry.Assigned();
             _logger.Assigned(partitions.Count, string.Join(", ", start.Mine.Select(each => $"{each.Partition.Topic}/{each.Partition.Partition.Value} from {each.Next}")));

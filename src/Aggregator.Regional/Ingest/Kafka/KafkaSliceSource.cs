@@ -90,7 +90,7 @@ public sealed class KafkaSliceSource : IBoundedLogSource
     private IConsumer<Ignore, int> Open()
     {
         _heardAt = _time.GetTimestamp();
-        var consumer = new ConsumerBuilder<Ignore, int>(_config).SetValueDeserializer(_buffer).LogTo(_logger).Build();
+        var consumer = new ConsumerBuilder<Ignore, int>(_config).SetValueDeserializer(_buffer).LogTo(_logger).Open();
         consumer.Assign(new TopicPartitionOffset(_slice.Id.Topic, _slice.Id.Partition, _slice.From));
         return consumer;
     }
@@ -111,8 +111,7 @@ public sealed class KafkaSliceSource : IBoundedLogSource
     private void Take(ConsumeResult<Ignore, int> result, long position, LogReceiver receiver, long nowMs)
     {
         Pass(position);
-        var stamp = result.Message.Timestamp;
-        var arrivedMs = stamp.Type == TimestampType.NotAvailable ? nowMs : Math.Min(stamp.UnixTimestampMs, nowMs);
+        var arrivedMs = MessageTime.ArrivedMs(result.Message.Timestamp, nowMs);
         MessageLines.HandOver(_buffer.Value(result.Message.Value), _slice.MaxLineBytes, _partition, position, arrivedMs, receiver);
         _partition.Next = position + 1;
         _partition.Messages++;

@@ -45,6 +45,12 @@ internal static partial class KafkaSourceLog
         + "what the old topic still held is lost. Let workers come to the end of a topic before it is deleted.")]
     public static partial void MadeAnew(this ILogger logger, string topic);
 
+    [LoggerMessage(
+        11, LogLevel.Error,
+        "Partition {Partition} of {Topic} cannot be read from position {Position} on ({Reason}). Nothing of it is skipped: it is tried again by the "
+        + "next session, after a flush. Grant the right to read it, or commit a position behind it for the group, which loses what lies between.")]
+    public static partial void PartitionFailed(this ILogger logger, string topic, int partition, long position, string reason);
+
     [LoggerMessage(9, LogLevel.Warning, "The position {Position} of partition {Partition} of {Topic} cannot be read ({Reason}); it is looked up anew, after a flush.")]
     public static partial void PositionRefused(this ILogger logger, string topic, int partition, long position, string reason);
 }

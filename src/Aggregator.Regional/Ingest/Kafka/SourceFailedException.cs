@@ -41,4 +41,7 @@ public enum SessionEnd
 
     /// <summary>A position must be looked up anew: retention has passed it, or the topic was made anew.</summary>
     Position,
+
+    /// <summary>A partition cannot be read, or not any more; the others were flushed.</summary>
+    Partition,
 }

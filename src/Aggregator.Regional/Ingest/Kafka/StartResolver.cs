@@ -21,7 +21,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
     // A leader that was just elected may tell an end that it has not caught up with yet.
     private static readonly TimeSpan SecondLookAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Resolves the starts of an assignment. Blocks, at most for about 15 s a topic.</summary>
+    /// <summary>Resolves the starts of an assignment. Blocks for a few round trips a topic, at most for about a minute.</summary>
     /// <exception cref="KafkaException">The brokers did not answer.</exception>
     /// <exception cref="KafkaClusterException">Nobody has committed the starts in time, or a topic is gone.</exception>
     /// <exception cref="OperationCanceledException">The job is to stop.</exception>
@@ -32,6 +32,7 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
         {
             var partitions = assigned.Where(partition => string.Equals(partition.Topic, topic.Name, StringComparison.Ordinal)).ToList();
             if (partitions.Count == 0) continue;
+            stop.ThrowIfCancellationRequested();
             var count = PartitionCount(consumer, topic.Name);
             var committed = Committed(consumer, topic.Name, count);
             var ownsFirst = partitions.Exists(partition => partition.Partition.Value == 0);
@@ -46,16 +47,15 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
             }
             if (committed.Count == 0) committed = WaitForFirstStarts(consumer, topic.Name, count);
             topics.Memory.CommittedTopics.Add(topic.Name);
-            mine.AddRange(partitions.Select(partition => Continue(consumer, partition, count, committed)));
+            mine.AddRange(Continue(consumer, partitions, count, committed));
         }
         return new AssignmentStart(mine, others);
     }
 
     private static int PartitionCount(IConsumer<Ignore, int> consumer, string topic)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, CallTimeout).Topics.Find(each => string.Equals(each.Topic, topic, StringComparison.Ordinal));
-        if (found is { Partitions.Count: > 0 }) return found.Partitions.Count;
+        var count = consumer.Handle.PartitionsOf(topic, CallTimeout, out _);
+        if (count > 0) return count;
         throw new KafkaClusterException($"The topic {topic} is not there: create it, or mend sources.kafka.topic.") { IsTransient = true };
     }
 
@@ -91,14 +91,13 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
         else logger.FirstStart(topic.Name, kind);
         return kind == StartKind.Time
             ? AtTime(consumer, topic, count)
-            : [.. PartitionsOf(topic.Name, count).Select(partition => new TopicPartitionOffset(partition, Edge(consumer, partition, kind)))];
+            : AtEdge(consumer, [.. PartitionsOf(topic.Name, count)], kind);
     }
 
-    private static Offset Edge(IConsumer<Ignore, int> consumer, TopicPartition partition, StartKind kind)
-    {
-        var edges = consumer.EdgesOf(partition, CallTimeout);
-        return kind == StartKind.Earliest ? edges.Low : edges.High;
-    }
+    private static List<TopicPartitionOffset> AtEdge(IConsumer<Ignore, int> consumer, List<TopicPartition> partitions, StartKind kind) =>
+    [
+        .. consumer.EdgesOf(partitions, CallTimeout).Select(edges => new TopicPartitionOffset(edges.Key, kind == StartKind.Earliest ? edges.Value.Low : edges.Value.High)),
+    ];
 
     private static List<TopicPartitionOffset> AtTime(IConsumer<Ignore, int> consumer, SourceTopic topic, int count)
     {
@@ -108,26 +107,31 @@ internal sealed class StartResolver(SourceTopics topics, TimeProvider time, ILog
         [
             .. found.Select(position => position.Offset.Value >= 0
                 ? new TopicPartitionOffset(position.TopicPartition, position.Offset)
-                : new TopicPartitionOffset(position.TopicPartition, Edge(consumer, position.TopicPartition, StartKind.Latest))),
+                : AtEdge(consumer, [position.TopicPartition], StartKind.Latest)[0]),
         ];
     }
 
-    private PartitionStart Continue(
-        IConsumer<Ignore, int> consumer, TopicPartition partition, int count, Dictionary<TopicPartition, long> committed)
+    private IEnumerable<PartitionStart> Continue(
+        IConsumer<Ignore, int> consumer, List<TopicPartition> partitions, int count, Dictionary<TopicPartition, long> committed)
     {
-        var edges = consumer.EdgesOf(partition, CallTimeout);
+        var edges = consumer.EdgesOf(partitions, CallTimeout);
+        if (partitions.Exists(partition => committed.TryGetValue(partition, out var position) && position > edges[partition].High.Value))
+        {
+            stop.WaitHandle.WaitOne(SecondLookAfter);
+            stop.ThrowIfCancellationRequested();
+            edges = consumer.EdgesOf(partitions, CallTimeout);
+        }
+        return partitions.Select(partition => Continue(partition, count, committed, edges[partition]));
+    }
+
+    private PartitionStart Continue(TopicPartition partition, int count, Dictionary<TopicPartition, long> committed, WatermarkOffsets edges)
+    {
         if (!committed.TryGetValue(partition, out var position))
         {
             logger.AddedPartition(partition.Topic, partition.Partition.Value, edges.Low.Value);
             return new PartitionStart(partition, count, edges.Low.Value, edges.Low.Value);
         }
-        if (position > edges.High.Value)
-        {
-            stop.WaitHandle.WaitOne(SecondLookAfter);
-            stop.ThrowIfCancellationRequested();
-            edges = consumer.EdgesOf(partition, CallTimeout);
-        }
-        var wasBeyondEnd = topics.Memory.Refused.TryGetValue(partition, out var refused) && refused >= edges.Low.Value;
+        var wasBeyondEnd = topics.Memory.WasBeyondEnd(partition, position, edges.Low.Value);
         var (from, next) = PartitionStart.After(position, edges.Low.Value, edges.High.Value, wasBeyondEnd);
         if (next > from) logger.PositionPassed(partition.Topic, partition.Partition.Value, from, next, next - from);
         if (from < position) logger.PositionBeyondEnd(partition.Topic, partition.Partition.Value, position, edges.High.Value, next);

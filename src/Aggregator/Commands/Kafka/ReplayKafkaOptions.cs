@@ -10,11 +10,11 @@ internal sealed class ReplayKafkaOptions
     private readonly Option<long?> _from = GenerateArguments.Time("--from", "First event time that counts: epoch seconds or ISO 8601, where a window begins. With --kafka.");
     private readonly Option<long?> _to = GenerateArguments.Time("--to", "Event time after the last that counts. With --kafka.");
     private readonly Option<TimeSpan> _margin = GenerateArguments.Duration(
-        "--margin", "How long after its event time a log may have arrived and still be found. With --kafka.", TimeSpan.FromMinutes(10));
+        "--margin", "How long after its event time a log's record may be stamped, by its shipper's clock, and its log still be found. Records stamped more than windows.max_future before --from are not read either: a clock further off hides its logs. With --kafka.", TimeSpan.FromMinutes(10));
     private readonly Option<bool> _offsets = new("--offsets") { Description = "Say which positions of every partition are read. With --kafka." };
     private readonly Option<string?> _target = new("--target-topic", "--compact-topic")
     {
-        Description = "Send the rows to this topic too, all or nothing, for another central job; made as compact.create says. With --kafka.",
+        Description = "Send the rows to this topic too, all or nothing, for another central job; nothing when there are none. Made as compact.create says. With --kafka.",
         HelpName = "name",
     };
 

@@ -1,3 +1,4 @@
+using Aggregator.Central.Topics.Kafka;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Regional.Options;
 using Confluent.Kafka;
@@ -22,7 +23,7 @@ internal static class KafkaPropertyRules
     public static void CheckCentral(RuleContext context, string path, KafkaClusterOptions kafka)
     {
         CheckEach(context, path + ".properties", kafka.Properties, kafka);
-        CheckTogether(context, path, () => KafkaClients.ConsumerConfigOf(kafka, Name, Name));
+        CheckTogether(context, path, () => KafkaTopicSource.ConsumerConfigOf(kafka));
     }
 
     private static void CheckEach(RuleContext context, string path, IReadOnlyDictionary<string, string> properties, KafkaClusterOptions cluster)

@@ -27,7 +27,8 @@ internal static class NameRules
         if (WhatIsWrong(name) is { } problem) context.Report(path, problem);
     }
 
-    private static string? WhatIsWrong(string name) => name switch
+    /// <summary>Why a name cannot be used, and what to write; null when it can.</summary>
+    public static string? WhatIsWrong(string name) => name switch
     {
         "" => "is empty; write a name such as cn-hangzhou",
         LabelValue.Unknown or LabelValue.Other or LabelValue.Overflow => $"'{name}' is a word that the product itself writes; choose another name",

@@ -18,6 +18,9 @@ internal sealed class PartitionLog(PartitionName name, TopicSettings settings, b
     /// <summary>The topic and the partition's number.</summary>
     public PartitionName Name => name;
 
+    /// <summary>False while no broker leads it: nobody can read, write or ask where it ends.</summary>
+    public bool HasLeader { get; set; } = true;
+
     /// <summary>Offset of the first record kept.</summary>
     public long Start { get; private set; }
 

@@ -3,10 +3,11 @@ using Aggregator.PipelineTests.Broker.Wire;
 
 namespace Aggregator.PipelineTests.Broker.Requests;
 
-/// <summary>Metadata and FindCoordinator: there is one broker, and it leads and coordinates everything.</summary>
+/// <summary>Metadata and FindCoordinator: there is one broker, which coordinates everything and leads what is led.</summary>
 internal sealed class ClusterRequests(BrokerState state)
 {
     private const int NodeId = 1;
+    private const int NoNode = -1;
 
     public IEnumerable<ApiHandler> Handlers =>
     [
@@ -39,9 +40,11 @@ internal sealed class ClusterRequests(BrokerState state)
 
     private static void WritePartition(ResponseWriter response, PartitionLog partition)
     {
-        response.Error(ErrorCode.None).Int32(partition.Name.Partition).Int32(NodeId);
+        response.Error(partition.HasLeader ? ErrorCode.None : ErrorCode.LeaderNotAvailable);
+        response.Int32(partition.Name.Partition).Int32(partition.HasLeader ? NodeId : NoNode);
         response.Array([NodeId], replica => response.Int32(replica));
-        response.Array([NodeId], inSync => response.Int32(inSync));
+        int[] inSyncNodes = partition.HasLeader ? [NodeId] : [];
+        response.Array(inSyncNodes, inSync => response.Int32(inSync));
     }
 
     private void FindCoordinator(Request request, ResponseWriter response)

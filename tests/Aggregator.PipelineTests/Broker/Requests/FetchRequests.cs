@@ -46,9 +46,12 @@ internal sealed class FetchRequests(BrokerState state)
         return [.. fetch.Partitions.Select(query =>
         {
             var log = state.Topics.Find(query.Name);
-            var answer = log is null || forced != ErrorCode.None
-                ? FetchedPartition.Refused(query.Name, forced != ErrorCode.None ? forced : ErrorCode.UnknownTopicOrPartition)
-                : FetchedPartition.From(log, query.Offset, fetch.Committed, Math.Min(left, query.MaxBytes), evenTooLong: isFirst);
+            var refusal = forced != ErrorCode.None ? forced
+                : log is null ? ErrorCode.UnknownTopicOrPartition
+                : log.HasLeader ? ErrorCode.None : ErrorCode.NotLeaderOrFollower;
+            var answer = refusal != ErrorCode.None
+                ? FetchedPartition.Refused(query.Name, refusal)
+                : FetchedPartition.From(log!, query.Offset, fetch.Committed, Math.Min(left, query.MaxBytes), evenTooLong: isFirst);
             left -= answer.Bytes;
             isFirst &= answer.Bytes == 0;
             return answer;

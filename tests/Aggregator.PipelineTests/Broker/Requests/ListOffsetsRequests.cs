@@ -26,7 +26,7 @@ internal sealed class ListOffsetsRequests(BrokerState state)
         response.Array(topics, topic => response.Text(topic.Topic).Array(topic.Partitions, partition =>
         {
             var log = state.Topics.Find(new PartitionName(topic.Topic, partition.Index));
-            var error = request.Check(() => log is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None);
+            var error = request.Check(() => log is null ? ErrorCode.UnknownTopicOrPartition : log.HasLeader ? ErrorCode.None : ErrorCode.NotLeaderOrFollower);
             var (offset, timestampMs) = error == ErrorCode.None ? Find(log!, partition.TimestampMs, committed) : (-1, -1);
             response.Int32(partition.Index).Error(error).Int64(timestampMs).Int64(offset);
             if (version >= 4) response.Int32(-1);

@@ -34,6 +34,7 @@ internal sealed class ProduceRequests(BrokerState state)
     {
         offset = -1;
         if (log is null) return ErrorCode.UnknownTopicOrPartition;
+        if (!log.HasLeader) return ErrorCode.NotLeaderOrFollower;
         if (RecordBatch.From(records) is not { } batch) return ErrorCode.CorruptMessage;
         var error = batch.Transactional ? CheckTransaction(transactionalId, log, batch) : ErrorCode.None;
         return error == ErrorCode.None ? log.Append(batch, out offset) : error;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Aggregator.PipelineTests.Broker.Log;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
@@ -60,6 +62,39 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         later.Flush(flushes: 3, worker: 7, partition: 2);
         var scraped = await centre.UntilAsync(_writer.Logs + later.Logs, Counted);
         Assert.Equal(3, scraped.Sum("aggregator_central_topic_partitions"));
+    }
+
+    [Fact]
+    public async Task A_partition_without_a_leader_is_told_and_waited_for_while_the_others_are_read()
+    {
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
+        _writer.Flush(flushes: 2);
+        var unread = _writer.Logs;
+        _writer.Flush(flushes: 3, worker: 1, partition: 1);
+        _kafka.Broker.SetLeader(_topic, 0, isThere: false);
+        await centre.StartAsync();
+
+        var scraped = await centre.UntilAsync(_writer.Logs - unread, Counted);
+        Assert.Equal(1, scraped.Sum("aggregator_central_topic_reachable"));
+        Assert.Equal(2, scraped.Sum("aggregator_central_topic_partitions"));
+        await centre.SaysAsync("Partition 0 of the compact topic of region cn-a gives no answer");
+
+        _kafka.Broker.SetLeader(_topic, 0, isThere: true);
+        await centre.UntilAsync(_writer.Logs, Counted);
+        await centre.SaysAsync("All partitions of the compact topic of region cn-a answer again");
+        Assert.Equal(0, await centre.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_client_cannot_unpack_is_told()
+    {
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
+        _writer.Write(new byte[10_000]); // of which zstd makes a few bytes
+        Damage(_kafka.Broker.Batches(_topic, 0)[0]);
+        await centre.StartAsync();
+
+        await centre.SaysAsync("Reading the compact topic of region cn-a failed");
+        Assert.True((await centre.ScrapeAsync()).Sum("aggregator_central_topic_errors_total") > 0);
     }
 
     [Fact]
@@ -140,5 +175,12 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         Assert.Equal(1, scraped.Sum("aggregator_central_replaced_topics_total"));
         await centre.SaysAsync("made anew or cut off");
         Assert.Equal(0, await centre.StopAsync());
+    }
+
+    /// <summary>Changes the packed records. Clients do not look at Kafka's own checksum unless they are asked to.</summary>
+    private static void Damage(RecordBatch batch)
+    {
+        Assert.True(batch.Compressed);
+        MemoryMarshal.AsMemory(batch.Bytes).Span[RecordBatch.HeaderLength..].Fill(0xff);
     }
 }

@@ -98,12 +98,20 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
     }
 
     /// <summary>Nothing fails any more, and whoever calls goes on scraping.</summary>
+    /// <exception cref="InvalidOperationException">A process had ended by itself: none may, whatever was done to it.</exception>
     public async Task SettleAsync()
     {
         broker.Faults.Clear();
         await _ended.CancelAsync();
         await _scraping;
         await Centre.AddressAsync();
+        RequireRunning();
+    }
+
+    /// <exception cref="InvalidOperationException">As for <see cref="SettleAsync"/>.</exception>
+    public void RequireRunning()
+    {
+        if (Running.FirstOrDefault(process => process.HasExited) is { } ended) throw new InvalidOperationException("It had ended by itself:\n" + ended.Output);
     }
 
     /// <inheritdoc/>

@@ -39,6 +39,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await sending;
 
         var differences = await region.ExactAsync(await run.Centre.AddressAsync(), traffic.Truth, SettleTime);
+        run.RequireRunning();
         output.WriteLine($"seed {Seed}: {run.Summary}; {traffic.Truth.Logs} logs; {region.Watch.Scrapes} scrapes of {region.Watch.Counters} counters");
         Assert.True(differences.Count == 0, $"Seed {Seed}, {run.Summary}\n{string.Join('\n', differences.Take(20))}\n{run.Output}");
         Assert.True(region.Watch.WentBack.Count == 0, $"Seed {Seed}\n{string.Join('\n', region.Watch.WentBack.Take(20))}");

@@ -19,7 +19,7 @@ internal sealed class GroupMember : IAsyncDisposable
     /// <param name="group">The group to join.</param>
     /// <param name="topic">The topic to read.</param>
     /// <param name="instanceId">Makes it a static member.</param>
-    /// <param name="sessionMs">Its session timeout; a short one unless given.</param>
+    /// <param name="sessionMs">Its session timeout; a long one unless given.</param>
     public GroupMember(KafkaBackend kafka, string group, string topic, string? instanceId = null, int? sessionMs = null)
     {
         _consumer = kafka.Consumer(

@@ -34,9 +34,9 @@ public sealed class GroupTests : IAsyncLifetime
     [Fact]
     public async Task Who_leaves_makes_room_at_once()
     {
-        // A session so long that only the leaving can have made room.
-        await using var stays = Member(sessionMs: 60_000);
-        await using (var leaves = Member(sessionMs: 60_000))
+        // Sessions are so long that only the leaving can have made room.
+        await using var stays = Member();
+        await using (var leaves = Member())
         {
             await leaves.AssignedAsync(3);
         }
@@ -47,7 +47,7 @@ public sealed class GroupTests : IAsyncLifetime
     public async Task A_static_member_that_goes_keeps_its_partitions_until_its_session_ends()
     {
         await using var stays = Member("stays");
-        await using (var goes = Member("goes"))
+        await using (var goes = Member("goes", KafkaBackend.ShortSessionMs))
         {
             await goes.AssignedAsync(3);
             await stays.AssignedAsync(3);
@@ -59,17 +59,17 @@ public sealed class GroupTests : IAsyncLifetime
     [Fact]
     public async Task A_static_member_that_comes_back_gets_its_partitions_without_a_rebalance()
     {
-        await using var stays = Member("stays", 30_000);
+        await using var stays = Member("stays");
         await stays.AssignedAsync(6);
         IReadOnlyList<int> before;
-        await using (var goes = Member("goes", 30_000))
+        await using (var goes = Member("goes"))
         {
             await goes.AssignedAsync(3);
             await stays.AssignedAsync(3);
             before = goes.Partitions;
         }
         var (assignments, kept) = (stays.Assignments, stays.Partitions);
-        await using var back = Member("goes", 30_000);
+        await using var back = Member("goes");
         await back.AssignedAsync(3);
 
         Assert.Equal(before, back.Partitions);
@@ -82,7 +82,7 @@ public sealed class GroupTests : IAsyncLifetime
     {
         await using var other = await LeaveAsFollowerAsync();
         var assignments = other.Assignments;
-        await using var back = Member("leader", 30_000);
+        await using var back = Member("leader");
         await back.AssignedAsync(3);
         Assert.Equal(assignments, other.Assignments);
     }
@@ -133,9 +133,9 @@ public sealed class GroupTests : IAsyncLifetime
     // The first to join leads; its absence leaves the second a follower of the same generation.
     private async Task<GroupMember> LeaveAsFollowerAsync()
     {
-        await using var leader = Member("leader", 30_000);
+        await using var leader = Member("leader");
         await leader.AssignedAsync(6);
-        var follower = Member("follower", 30_000);
+        var follower = Member("follower");
         await leader.AssignedAsync(3);
         await follower.AssignedAsync(3);
         return follower;

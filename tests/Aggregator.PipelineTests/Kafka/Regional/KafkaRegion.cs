@@ -60,7 +60,7 @@ internal sealed class KafkaRegion : IAsyncDisposable
             kafka:
               bootstrap: {{Broker.Bootstrap}}
               properties: { socket.timeout.ms: 3000, topic.metadata.refresh.interval.ms: 500 }
-              consumer: { session.timeout.ms: 1500, heartbeat.interval.ms: 200{{consumer}} }
+              consumer: { session.timeout.ms: 6000, heartbeat.interval.ms: 200{{consumer}} }
             sources:
               - { kafka: { topic: {{Logs}}, start: {{start}} }, max_line: 100000 }
             compact: { topic: {{Compact}}, delivery: {{delivery}} }

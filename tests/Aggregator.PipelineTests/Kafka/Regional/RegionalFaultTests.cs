@@ -63,7 +63,7 @@ public sealed class RegionalFaultTests
         await region.ProduceAsync(0, 10);
         using var predecessor = new ProducerBuilder<Null, byte[]>(new ProducerConfig(region.ClientConfig("predecessor"))
         {
-            TransactionalId = KafkaRegion.ClientId("0"),
+            TransactionalId = "aggregator-r1/0",
             TransactionTimeoutMs = 600_000,
         }).Build();
         predecessor.InitTransactions(TimeSpan.FromSeconds(10));

@@ -32,11 +32,14 @@ public sealed class RegionalStartTests
         await region.SendAsync(0, "before"u8.ToArray());
         await region.SendAsync(1, "before"u8.ToArray());
         // Both are in the group before any of them has committed.
-        var hold = region.Broker.Faults.Add(new Fault { Api = ApiKey.AddOffsetsToTxn, Effect = FaultEffect.Handle, Delay = TimeSpan.FromSeconds(1) });
+        var hold = region.Broker.Faults.Add(new Fault { Api = ApiKey.AddOffsetsToTxn, Effect = FaultEffect.Handle, Delay = TimeSpan.FromSeconds(4) });
         region.StartWorker("0", start: "latest");
         region.StartWorker("1", start: "latest");
-        await Eventually.Async(() => Task.FromResult(region.Committed(1)), committed => committed is not null);
+        await Eventually.Async(
+            () => Task.FromResult(region.Broker.Group(KafkaRegion.Group)), group => group is { Members.Count: 2, State: Broker.Groups.GroupState.Stable });
+        Assert.Null(region.Committed(1));
         region.Broker.Faults.Remove(hold);
+        await Eventually.Async(() => Task.FromResult(region.Committed(1)), committed => committed is not null);
         await region.ProduceAsync(0, 5);
         await region.ProduceAsync(1, 5);
         var flushes = await region.CountedAsync(10);

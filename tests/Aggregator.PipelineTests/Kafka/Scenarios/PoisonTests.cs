@@ -58,7 +58,7 @@ public sealed class PoisonTests
         region.Broker.CreateTopic(DeadTopic);
         using var poison = new PoisonMessages(region.Broker.Bootstrap);
         region.StartTraffic();
-        region.StartWorker("w0");
+        var worker = region.StartWorker("w0");
         region.StartCentre();
         await poison.SendAsync(OneRegion.Logs, 0, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n", lines))));
         await region.ReadAsync(lines + 1000);
@@ -66,6 +66,11 @@ public sealed class PoisonTests
 
         await region.AssertExactAsync(others: lines);
         Assert.Equal(lines, OutcomeOf(await region.CentreAsync(), "malformed", "not_in_format"));
+        // A message is flushed whole: as many letters as a flush can take, and the rest is told.
+        var metrics = await region.WorkerAsync(worker, _ => true);
+        var written = metrics.Sum("aggregator_regional_topic_dead_letters_total");
+        Assert.InRange(written, 1000, lines / 2);
+        Assert.Equal(lines, written + metrics.Sum("aggregator_regional_topic_dead_letters_lost_total"));
     }
 
     /// <summary>The scrape as it would be without the good logs among the bad ones, which name no tenant.</summary>

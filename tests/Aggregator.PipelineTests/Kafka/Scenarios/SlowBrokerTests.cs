@@ -17,7 +17,7 @@ public sealed class SlowBrokerTests(ITestOutputHelper output)
     // Objects may take a third of the 210 MB that the backlog has.
     private const long HeapLimitBytes = 96L * 1024 * 1024;
 
-    // With the runtime (some 70 MB) and the client's queues, which hold 64 MB each.
+    // With the runtime (some 70 MB), the client's queues, which hold 64 MB each, and an answer of 8 MB, decompressed.
     private const long ResidentLimitBytes = 320L * 1024 * 1024;
 
     private static readonly Dictionary<string, string> BoundedHeap = new(StringComparer.Ordinal)
@@ -35,7 +35,7 @@ public sealed class SlowBrokerTests(ITestOutputHelper output)
         region.Traffic.Flush();
         foreach (var api in (ApiKey[])[ApiKey.Produce, ApiKey.EndTxn])
         {
-            region.Broker.Faults.Add(new Fault { Effect = FaultEffect.Handle, Api = api, Delay = TimeSpan.FromSeconds(2) });
+            region.Broker.Faults.Add(new Fault { Effect = FaultEffect.Handle, Api = api, Delay = TimeSpan.FromSeconds(1) });
         }
 
         var worker = region.StartWorker("w0", BoundedHeap);

@@ -33,7 +33,7 @@ public sealed class StoppedWorkerTests
     [Fact]
     public async Task A_quick_restart_under_traffic_moves_no_partition_and_loses_and_repeats_nothing()
     {
-        await using var region = new OneRegion(3);
+        await using var region = new OneRegion(3, new RegionSettings { Consumer = "session.timeout.ms: 30000" });
         var other = region.StartWorker("w1");
         var worker = region.StartWorker("w0");
         region.StartCentre();

@@ -12,7 +12,7 @@ public sealed class TwoRegionsTests
 {
     private const string Near = RegionOnKafka.Region;
     private const string Far = "eu-west-1";
-    private const double FreshS = 20;
+    private const double FreshS = 30;
 
     private static readonly string[] RowKey = ["window_start", "product", "api", "version", "http_code"];
 

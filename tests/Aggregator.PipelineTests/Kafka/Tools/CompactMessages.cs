@@ -23,11 +23,17 @@ internal sealed class CompactMessages : IDisposable
     /// <summary>One transaction.</summary>
     public void Send(bool commit, params IReadOnlyList<byte[]?> values)
     {
+        SendOpen(values);
+        if (commit) _producer.CommitTransaction();
+        else _producer.AbortTransaction();
+    }
+
+    /// <summary>A transaction that stays open.</summary>
+    public void SendOpen(params IReadOnlyList<byte[]?> values)
+    {
         _producer.BeginTransaction();
         foreach (var value in values) _producer.Produce(new TopicPartition(_topic, 0), new Message<Null, byte[]> { Value = value! });
         _producer.Flush(TimeSpan.FromSeconds(30));
-        if (commit) _producer.CommitTransaction();
-        else _producer.AbortTransaction();
     }
 
     /// <summary>A flush of one row, as one chunk.</summary>

@@ -49,9 +49,8 @@ public sealed partial class GenerateToKafkaTests
             n => Encoding.UTF8.GetString(Generator(200, startMs).Write(n)), n => Generator(200, startMs).DueMs(n), StringComparer.Ordinal);
         var late = TopicContent.Read(kafka, topic, 2).ConvertAll(message => message.TimestampMs - due[message.Text]);
         Assert.Equal(300, late.Count);
-        Assert.True(late.Min() >= 400);
-        // A busy machine makes some later, but not most.
-        Assert.InRange(late.Order().ElementAt(150), 400, 1200);
+        // A busy machine makes any of them later, but hardly all.
+        Assert.InRange(late.Min(), 400, 900);
     }
 
     [Fact]
@@ -60,10 +59,11 @@ public sealed partial class GenerateToKafkaTests
         await using var kafka = KafkaBackend.Start();
         var topic = await kafka.TopicAsync("gateway-logs", 2);
         var run = ToolRun.Async(
-            "generate", "--to", "kafka", "--bootstrap", kafka.Bootstrap, "--topic", topic, "--live", "--count", "4000", "--rate", "2000", "--batch", "5");
+            "generate", "--to", "kafka", "--bootstrap", kafka.Bootstrap, "--topic", topic, "--live", "--count", "4000", "--rate", "800", "--batch", "5");
         await Eventually.Async(() => Task.FromResult(kafka.Broker.Offsets(topic, 0).End), end => end > 20);
 
         kafka.Broker.Stop();
+        Assert.False(run.IsCompleted, "Everything was sent before the brokers went away.");
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         kafka.Broker.Start();
 
@@ -71,7 +71,7 @@ public sealed partial class GenerateToKafkaTests
         Assert.True(ended.Code == ExitCode.Done, ended.Error);
         var startMs = long.Parse(Start().Match(ended.Output).Groups["ms"].Value, CultureInfo.InvariantCulture);
         Assert.Equal(
-            Logs(4000, 2000, startMs),
+            Logs(4000, 800, startMs),
             TopicContent.Read(kafka, topic, 2).SelectMany(message => message.Text.Split('\n')).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 

@@ -54,6 +54,20 @@ public sealed class InspectKafkaTests
     }
 
     [Fact]
+    public async Task Batches_of_an_open_transaction_are_shown_when_asked_for()
+    {
+        await using var kafka = KafkaBackend.Start();
+        var topic = await kafka.TopicAsync("compact");
+        using var messages = new CompactMessages(kafka, topic);
+        messages.Send(commit: true, CompactMessages.Batch(0));
+        messages.SendOpen(CompactMessages.Batch(1), CompactMessages.Batch(2));
+
+        Assert.Equal(["0"], Sequences(await Inspect(kafka, topic)), StringComparer.Ordinal);
+        Assert.Equal(["0", "1", "2"], Sequences(await Inspect(kafka, topic, "--uncommitted")), StringComparer.Ordinal);
+        Assert.Equal(["2"], Sequences(await Inspect(kafka, topic, "--uncommitted", "--partition", "0", "--from", "3")), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_part_can_be_chosen_by_partition_position_time_and_count()
     {
         await using var kafka = KafkaBackend.Start();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Aggregator.Commands;
 using Aggregator.Core.Wire;
+using Aggregator.PipelineTests.Broker.Faults;
 using Aggregator.PipelineTests.Broker.Wire;
 using Aggregator.PipelineTests.Support;
 using Xunit;
@@ -117,6 +118,60 @@ public sealed class ReplayKafkaTests : IAsyncDisposable
         Assert.Equal((rows.Length, rows.Sum(CountOf)), (flush!.Rows.Count, flush.Rows.Sum(row => row.Measures.Count)));
         Assert.Equal(new FlushId("cn-hangzhou", $"replay-{StartS}-{StartS + 60}", 1, 0), flush.Id);
         Assert.Equal(4, flush.Sources.Count);
+    }
+
+    [Theory]
+    [InlineData(0)] // as if nothing had been written for days
+    [InlineData(1000)]
+    public async Task What_retention_removed_is_told_and_nothing_is_sent_in_its_place(int keptOfLaterLogs)
+    {
+        var config = await ShipAsync();
+        var target = await _kafka.TopicAsync("rebuilt");
+        var topic = _kafka.Unique("gateway-logs");
+        var ends = Enumerable.Range(0, 4).Select(partition => _kafka.Broker.Offsets(topic, partition).End).ToList();
+        if (keptOfLaterLogs > 0)
+        {
+            var later = await ToolRun.Async(
+                ["generate", "--to", "kafka", "--config", config, "--count", $"{keptOfLaterLogs}", "--rate", "100", "--start", $"{StartS + 86_400}"]);
+            Assert.True(later.Code == ExitCode.Done, later.Error);
+        }
+        for (var partition = 0; partition < 4; partition++) _kafka.Broker.Trim(topic, partition, ends[partition]);
+
+        var run = await ReplayAsync(config, StartS + 20, StartS + 40, "--target-topic", target);
+
+        Assert.Equal(ExitCode.Failed, run.Code);
+        for (var partition = 0; partition < 4; partition++)
+        {
+            Assert.Contains($"{topic}/{partition} begins at position {ends[partition]}: if it held older logs of this time, its retention", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Contains($"nothing is sent to {target}", run.Error, StringComparison.Ordinal);
+        Assert.Empty(TopicContent.Read(_kafka, target, 1));
+        Assert.Equal((0, 0), (_kafka.Broker.Offsets(target, 0).Start, _kafka.Broker.Offsets(target, 0).End));
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_whole_gives_no_warning()
+    {
+        var config = await ShipAsync();
+
+        Assert.Equal("", (await ReplayAsync(config, StartS + 20, StartS + 40)).Error);
+        Assert.Equal("", (await ReplayAsync(config, StartS + 86_400, StartS + 86_460)).Error);
+    }
+
+    [Theory]
+    [InlineData(ApiKey.EndTxn, "may be there all the same", "readers see nothing")]
+    [InlineData(ApiKey.AddPartitionsToTxn, "readers see nothing", "may be there")]
+    public async Task A_failure_of_the_sending_says_what_readers_may_see(ApiKey failing, string said, string unsaid)
+    {
+        var config = await ShipAsync();
+        var target = await _kafka.TopicAsync("rebuilt");
+        _kafka.Broker.Faults.Add(new Fault { Effect = FaultEffect.AnswerError, Error = Broker.Wire.ErrorCode.ProducerFenced, Api = failing });
+
+        var run = await ReplayAsync(config, StartS + 20, StartS + 40, "--target-topic", target);
+
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Aggregator.Central.Topics;
+using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
 using Xunit;
 
@@ -18,6 +19,7 @@ public sealed class HeldTopicTests
         { Broken(Heartbeat("cn-a", 1)), "is damaged" },
         { Heartbeat("cn-a", 1, windowMs: 60_000), "windows.size" },
         { Heartbeat("cn-b", 1), "region cn-b" },
+        { TooLong(), "bytes, more than the central job takes" },
     };
 
     [Theory]
@@ -138,6 +140,10 @@ public sealed class HeldTopicTests
 
     private static byte[] Heartbeat(string region, long sequence, long windowMs = 10_000) =>
         BatchWriter.Write(new Flush(new FlushId(region, "0", 1, sequence), windowMs, 1000, 0, [], [], [])).Single();
+
+    /// <summary>What can be read, but has no room in the journal.</summary>
+    private static byte[] TooLong() => BatchWriter.Write(new Flush(
+        new FlushId("cn-a", "0", 1, 1), 10_000, 1000, 0, [], [], [new OutcomeCount(Outcome.Malformed, new string('x', CompactLog.MaxRecordBytes), 1)])).Single();
 
     private static byte[] Broken(byte[] batch)
     {

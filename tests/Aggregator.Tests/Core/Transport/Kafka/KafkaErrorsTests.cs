@@ -89,12 +89,4 @@ public sealed class KafkaErrorsTests
             Assert.Equal(KafkaErrors.Classify(new Error(code)), KafkaErrors.Classify(new KafkaException(new Error(code))));
         });
     }
-
-    [Fact]
-    public void A_message_that_was_not_delivered_is_never_tried_again()
-    {
-        Assert.Equal(TransactionFailure.Abort, KafkaErrors.ClassifyDelivery(new Error(ErrorCode.NotEnoughReplicas)));
-        Assert.Equal(TransactionFailure.Abort, KafkaErrors.ClassifyDelivery(new Error(ErrorCode.Local_MsgTimedOut)));
-        Assert.Equal(TransactionFailure.Restart, KafkaErrors.ClassifyDelivery(new Error(ErrorCode.InvalidProducerEpoch)));
-    }
 }
