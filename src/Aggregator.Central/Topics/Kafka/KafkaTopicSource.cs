@@ -11,6 +11,9 @@ namespace Aggregator.Central.Topics.Kafka;
 /// </summary>
 public sealed partial class KafkaTopicSource : ITopicSource
 {
+    /// <summary>What brokers log and meter the central job as.</summary>
+    internal const string Client = "aggregator-central";
+
     // The client wants a group's name. None is joined, and nothing is committed.
     private const string Group = "aggregator-central";
 
@@ -35,8 +38,8 @@ public sealed partial class KafkaTopicSource : ITopicSource
         _consumer = new ConsumerBuilder<Ignore, byte[]?>(ConsumerConfigOf(region.Kafka))
             .SetErrorHandler((_, error) => Count(Partition.Any, error))
             .LogTo(logger)
-            .Build();
-        _watch = new TopicWatch(_region, _topic, _consumer, logger);
+            .Open();
+        _watch = new TopicWatch(region, _consumer, logger);
         _progress = new TopicProgress(_region);
     }
 
@@ -62,7 +65,7 @@ public sealed partial class KafkaTopicSource : ITopicSource
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
     public static ConsumerConfig ConsumerConfigOf(KafkaClusterOptions cluster)
     {
-        var config = KafkaClients.ConsumerConfigOf(cluster, "aggregator-central", Group);
+        var config = KafkaClients.ConsumerConfigOf(cluster, Client, Group);
         // 4 MB in its queue, and 4 MB a broker under way of which a partition may have half: sixty regions, a broker each, fit
         // into half a gigabyte, and a backlog of one takes no memory from the others. What an operator writes wins.
         SetUnlessGiven("queued.max.messages.kbytes", "4096");

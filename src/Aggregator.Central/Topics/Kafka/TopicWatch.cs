@@ -1,6 +1,8 @@
+using Aggregator.Central.Options;
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Central.Topics.Kafka;
 
@@ -30,15 +32,15 @@ internal sealed partial class TopicWatch : IDisposable
     private string? _told;
     private string? _toldSilent;
 
-    /// <param name="region">The source region.</param>
-    /// <param name="topic">Its compact topic.</param>
-    /// <param name="consumer">Whose connections are used; must outlive the watch.</param>
+    /// <param name="region">The source region and its compact topic.</param>
+    /// <param name="consumer">Is asked for offsets; must outlive the watch.</param>
     /// <param name="logger">Told when the brokers go and come back.</param>
-    public TopicWatch(string region, string topic, IConsumer<Ignore, byte[]?> consumer, ILogger logger)
+    public TopicWatch(CentralRegionOptions region, IConsumer<Ignore, byte[]?> consumer, ILogger logger)
     {
-        (_region, _topic, _consumer, _logger) = (region, topic, consumer, logger);
-        _admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        _thread = new Thread(Run) { Name = $"topic watch {region}", IsBackground = true };
+        (_region, _topic, _consumer, _logger) = (region.Region, region.Kafka.Topic, consumer, logger);
+        // A client of its own: one that shares the consumer's would take a core for as long as it lives. The consumer's log tells enough.
+        _admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(region.Kafka, KafkaTopicSource.Client)).LogTo(NullLogger.Instance).Open();
+        _thread = new Thread(Run) { Name = $"topic watch {_region}", IsBackground = true };
     }
 
     /// <summary>What is known. Any thread.</summary>

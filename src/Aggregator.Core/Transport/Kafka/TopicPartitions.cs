@@ -21,7 +21,7 @@ public static class TopicPartitions
         return found is null || error.IsError ? 0 : found.Partitions.Count;
     }
 
-    /// <summary>The same, by a connected client.</summary>
+    /// <summary>The same, by a connected client. Brokers must be there: the thread that waits for their answer does so at full speed.</summary>
     /// <exception cref="KafkaException">The brokers did not answer in time.</exception>
     public static int PartitionsOf(this Handle handle, string topic, TimeSpan limit, out Error error)
     {

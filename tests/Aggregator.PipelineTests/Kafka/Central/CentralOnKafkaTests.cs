@@ -134,6 +134,21 @@ public sealed class CentralOnKafkaTests : IAsyncLifetime
         Assert.Equal(0, await centre.StopAsync());
     }
 
+    /// <remarks>It caught a client that asked for metadata: the one that shares a consumer's connections polls at full speed.</remarks>
+    [Fact]
+    public async Task Waiting_for_logs_takes_no_core()
+    {
+        await using var centre = new CentralProcess(("cn-a", _kafka.Bootstrap, _topic));
+        _writer.Flush();
+        await centre.StartAsync();
+        await centre.UntilAsync(_writer.Logs, Counted);
+        var before = (await centre.ScrapeAsync()).Sum("process_cpu_seconds_total");
+        var begun = TimeProvider.System.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        var spent = (await centre.ScrapeAsync()).Sum("process_cpu_seconds_total") - before;
+        Assert.InRange(spent / TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0, 0.4);
+    }
+
     [Fact]
     public async Task What_the_topic_deleted_while_the_centre_was_down_is_a_counted_gap()
     {
