@@ -51,6 +51,7 @@ internal static class Outage
 
         // 4. All was counted, nothing waited, and the log has it.
         await job.AssertExactAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', after.Where(sample => sample.Key.StartsWith("aggregator_regional_tenant_", StringComparison.Ordinal))));
         Assert.InRange(DatabaseJob.Sum(after, "aggregator_regional_tenant_longest_wait_seconds"), 0, MostWaitSeconds);
         AssertSays(job, $"The levels of tenants cannot be looked up: {remedies.Lookups}");
         AssertSays(job, $"The table of clusters cannot be refreshed: {remedies.Tables}");

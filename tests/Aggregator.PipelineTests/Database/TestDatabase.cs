@@ -48,9 +48,10 @@ public sealed class TestDatabase
     /// <summary>The configuration's <c>mysql:</c> section of the reader, on a line.</summary>
     /// <param name="port">The server's own unless given: a proxy's.</param>
     /// <param name="more">More options, each after a comma.</param>
-    public string Section(int? port = null, string more = "") => string.Create(
+    /// <param name="host">A name of this machine.</param>
+    public string Section(int? port = null, string more = "", string host = "127.0.0.1") => string.Create(
         CultureInfo.InvariantCulture,
-        $"mysql: {{ host: 127.0.0.1, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password_file: {PasswordFile}{more} }}");
+        $"mysql: {{ host: {host}, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password_file: {PasswordFile}{more} }}");
 
     /// <summary>Runs statements in it, as root; the rows affected.</summary>
     public int Execute(string sql, object? parameters = null)
