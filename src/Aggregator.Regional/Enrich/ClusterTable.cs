@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aggregator.Core.Dimensions;
 using Aggregator.Regional.Ingest;
 
@@ -6,38 +7,46 @@ namespace Aggregator.Regional.Enrich;
 /// <summary>The table <c>gateway_cluster_dim</c>: a gateway node's address to its cluster and region. Immutable.</summary>
 public sealed class ClusterTable
 {
-    private readonly Dictionary<byte[], ClusterRow> _rows;
+    private readonly TextTable _addresses;
 
-    private ClusterTable(Dictionary<byte[], ClusterRow> rows, int duplicates) => (_rows, Duplicates) = (rows, duplicates);
+    // By the number that an address has: many nodes are of one cluster.
+    private readonly List<ClusterRow> _clusters = [];
+
+    private ClusterTable(long expectedRows) => _addresses = new TextTable(expectedRows);
 
     /// <summary>A table without rows.</summary>
-    public static ClusterTable Empty { get; } = new(new(Utf8KeyComparer.Instance), 0);
+    public static ClusterTable Empty { get; } = new(0);
 
     /// <summary>Rows, each address counted once.</summary>
-    public int Count => _rows.Count;
+    public int Count => _addresses.Count;
 
     /// <summary>Rows whose address had been there before; the last row of an address counts.</summary>
-    public int Duplicates { get; }
+    public int Duplicates { get; private set; }
 
     /// <summary>Reads a CSV file with the columns <c>local_ip,app_group,region_id</c>.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
     public static ClusterTable Load(string path)
     {
-        var names = new LabelPool();
-        var rows = new Dictionary<byte[], ClusterRow>(Utf8KeyComparer.Instance);
-        var lookup = rows.GetAlternateLookup<ReadOnlySpan<byte>>();
-        var rowsRead = 0;
         using var csv = new CsvReader(path, "local_ip", "app_group", "region_id");
+        var table = new ClusterTable(csv.CountLines());
+        var names = new LabelPool();
+        var numbers = new Dictionary<ClusterRow, int>();
         while (csv.Read())
         {
             if (csv[0].IsEmpty) throw csv.Problem("local_ip is empty; fill it in or remove the row");
-            lookup[csv[0]] = new ClusterRow(names.CanonicalOrUnknown(csv[1]), names.CanonicalOrUnknown(csv[2]));
-            rowsRead++;
+            var cluster = new ClusterRow(names.CanonicalOrUnknown(csv[1]), names.CanonicalOrUnknown(csv[2]));
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, cluster, out var isKnown);
+            if (!isKnown)
+            {
+                number = table._clusters.Count;
+                table._clusters.Add(cluster);
+            }
+            if (!table._addresses.Set(csv[0], number)) table.Duplicates++;
         }
-        return new ClusterTable(rows, duplicates: rowsRead - rows.Count);
+        return table;
     }
 
     /// <summary>The row of an address, compared byte by byte; <see cref="ClusterRow.Unknown"/> when there is none.</summary>
     public ClusterRow Find(ReadOnlySpan<byte> localIp) =>
-        _rows.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(localIp, out var row) ? row : ClusterRow.Unknown;
+        _addresses.Find(localIp) is var number and >= 0 ? _clusters[number] : ClusterRow.Unknown;
 }
