@@ -53,26 +53,7 @@ public sealed class TenantCache : ITenantLookup, IDisposable
         Telemetry.Waited(Stopwatch.GetElapsedTime(begun));
 
         // 4. what did not come
-        var (stale, unknown) = (0, 0);
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            var uid = wanted[i];
-            if (batches[i]?.Levels is { } answer)
-            {
-                levels[uid] = answer.GetValueOrDefault(uid);
-            }
-            else if (_held.TryFind(uid, out var held))
-            {
-                levels[uid] = held.Level;
-                stale++;
-            }
-            else
-            {
-                levels[uid] = TenantLevel.Unresolved;
-                unknown++;
-            }
-        }
-        Telemetry.Unanswered(stale, unknown);
+        Take(wanted, batches, levels);
     }
 
     /// <summary>Ends the thread. When no flush is made any more.</summary>
@@ -107,5 +88,29 @@ public sealed class TenantCache : ITenantLookup, IDisposable
         }
         Telemetry.Found(hits, negativeHits, missing.Count);
         return missing;
+    }
+
+    private void Take(List<string> uids, TenantBatch?[] batches, IDictionary<string, TenantLevel> levels)
+    {
+        var (stale, unknown) = (0, 0);
+        for (var i = 0; i < uids.Count; i++)
+        {
+            var uid = uids[i];
+            if (batches[i]?.Levels is { } answer)
+            {
+                levels[uid] = answer.GetValueOrDefault(uid);
+            }
+            else if (_held.TryFind(uid, out var held))
+            {
+                levels[uid] = held.Level;
+                stale++;
+            }
+            else
+            {
+                levels[uid] = TenantLevel.Unresolved;
+                unknown++;
+            }
+        }
+        Telemetry.Unanswered(stale, unknown);
     }
 }

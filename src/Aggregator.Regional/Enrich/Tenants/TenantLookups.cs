@@ -124,7 +124,8 @@ internal sealed class TenantLookups : IDisposable
         var isAsked = _query.LetsThrough;
         var levels = isAsked ? _query.Run(batch.Uids, _stop.Token) : null;
         var took = _time.GetElapsedTime(begun);
-        if (levels is not null)
+        // A query that outlasted the stop comes back when what is held is gone.
+        if (levels is not null && !_stop.IsCancellationRequested)
         {
             foreach (var uid in batch.Uids) _held.Keep(uid, levels.GetValueOrDefault(uid));
         }
