@@ -1,40 +1,21 @@
-using System.Security.Cryptography.X509Certificates;
-using Aggregator.PipelineTests.Kafka.Conformance;
 using Aggregator.PipelineTests.Support;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Database;
 
-/// <summary>A server that takes encrypted connections only, with a certificate for <c>localhost</c> that a test's authority signed.</summary>
-public sealed class EncryptionTests : IAsyncLifetime
+/// <summary>Encrypted connections to the database, and whom they trust.</summary>
+public sealed class EncryptionTests(EncryptedMariaDb encrypted) : IClassFixture<EncryptedMariaDb>, IDisposable
 {
-    private readonly TestCertificates _certificates = new();
     private readonly TemporaryFolder _folder = new();
-    private MariaDbServer _server = null!;
-    private TestDatabase _database = null!;
+    private readonly TestDatabase _database = TestDatabase.Create(encrypted.Server);
 
-    public async ValueTask InitializeAsync()
-    {
-        using var certificate = _certificates.Broker();
-        using var key = certificate.GetECDsaPrivateKey()!;
-        var file = _certificates.Write("server.pem", certificate.ExportCertificatePem());
-        var keyFile = _certificates.Write("server.key", key.ExportPkcs8PrivateKeyPem());
-        _server = await MariaDbServer.StartAsync($"--ssl-cert={file}", $"--ssl-key={keyFile}", "--require-secure-transport=ON");
-        _database = TestDatabase.Create(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _certificates.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_job_whose_connection_is_encrypted_has_its_tables()
     {
         await using var job = new DatabaseJob(_database, mysql: ", tls: verify-identity", cache: "budget: 10s", host: "localhost");
-        await job.StartAsync(Trusting(_certificates.AuthorityFile));
+        await job.StartAsync(encrypted.Trusting);
         await job.TrafficUntilAsync(scrape => DatabaseJob.Sum(scrape, "aggregator_central_logs_read_total") > 2000);
         await job.AssertExactAsync(withTenants: true);
     }
@@ -42,14 +23,13 @@ public sealed class EncryptionTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_does_not_trust_the_server_is_not_started()
     {
-        using var stranger = new TestCertificates();
         await using var job = new DatabaseJob(_database, mysql: ", tls: verify-ca", host: "localhost");
 
-        var (code, output) = await job.RunAsync(Trusting(stranger.AuthorityFile));
+        var (code, output) = await job.RunAsync(encrypted.TrustingAnother);
 
         Assert.Equal(1, code);
         Assert.Contains(
-            $"the certificate of localhost:{_server.Port} is not signed by an authority that is trusted here, or not made out to localhost; add the authority to the system's store or to the file that SSL_CERT_FILE names",
+            $"the certificate of localhost:{encrypted.Server.Port} is not signed by an authority that is trusted here, or not made out to localhost; add the authority to the system's store or to the file that SSL_CERT_FILE names",
             output, StringComparison.Ordinal);
         Assert.Contains("There is no copy of an earlier run.", output, StringComparison.Ordinal);
     }
@@ -64,7 +44,6 @@ public sealed class EncryptionTests : IAsyncLifetime
     [InlineData("127.0.0.1", "verify-identity", true, "or not made out to 127.0.0.1")]
     public async Task Each_mode_checks_what_it_says(string host, string tls, bool isTrusted, string says)
     {
-        using var stranger = new TestCertificates();
         await File.WriteAllTextAsync(_folder["aggregator.yaml"], $$"""
             region: a
             sources: [{ stdin: true }]
@@ -72,12 +51,9 @@ public sealed class EncryptionTests : IAsyncLifetime
             """);
 
         var (code, output) = await AggregatorProcess.RunAsync(AggregatorProcess.Start(
-            ["validate", "--config", _folder["aggregator.yaml"], "--connect"], Trusting((isTrusted ? _certificates : stranger).AuthorityFile)));
+            ["validate", "--config", _folder["aggregator.yaml"], "--connect"], isTrusted ? encrypted.Trusting : encrypted.TrustingAnother));
 
         Assert.Contains(says, output, StringComparison.Ordinal);
         Assert.Equal(says.Contains("TLS", StringComparison.Ordinal) ? 0 : 1, code);
     }
-
-    // OpenSSL's own way to name the authorities that count.
-    private static Dictionary<string, string> Trusting(string authorityFile) => new(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = authorityFile };
 }
