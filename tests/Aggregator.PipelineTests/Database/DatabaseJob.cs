@@ -30,11 +30,13 @@ internal sealed class DatabaseJob : IAsyncDisposable
     /// <param name="port">The server's unless given.</param>
     /// <param name="mysql">More options of <c>dimensions.mysql</c>, each after a comma.</param>
     /// <param name="cache">Options of the tenants' cache.</param>
-    public DatabaseJob(TestDatabase database, int? port = null, string mysql = ", refresh_interval: 1h", string cache = "ttl: 1s, missing_ttl: 1s")
+    /// <param name="host">The server's name.</param>
+    public DatabaseJob(
+        TestDatabase database, int? port = null, string mysql = ", refresh_interval: 1h", string cache = "ttl: 1s, missing_ttl: 1s", string host = "127.0.0.1")
     {
         _job = new RestartedJob(
             seed: 4, firstZeroFor: "0s",
-            $"{database.Section(port, $", query_timeout: 2s{mysql}")}, clusters: {{ mysql: {{ updated_at: updated_at }} }}, tenants: {{ mysql: {{}}, cache: {{ {cache} }} }}, apis: {{ mysql: {{ updated_at: updated_at }} }}");
+            $"{database.Section(port, $", query_timeout: 2s{mysql}", host)}, clusters: {{ mysql: {{ updated_at: updated_at }} }}, tenants: {{ mysql: {{}}, cache: {{ {cache} }} }}, apis: {{ mysql: {{ updated_at: updated_at }} }}");
         foreach (var table in (string[])["clusters", "tenants", "apis"]) Load(database, _job.TablePath(table));
     }
 
@@ -60,14 +62,15 @@ internal sealed class DatabaseJob : IAsyncDisposable
     }
 
     /// <summary>Starts it (again), and returns when it serves.</summary>
-    public async Task StartAsync()
+    public async Task StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        _process = _job.Start();
+        if (_process is not null) await _process.DisposeAsync();
+        _process = _job.Start(environment);
         _metrics = await _process.AddressAsync();
     }
 
     /// <summary>Starts one that must end by itself.</summary>
-    public Task<(int ExitCode, string Output)> RunAsync() => _job.RunAsync();
+    public Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string>? environment = null) => _job.RunAsync(environment);
 
     /// <summary>Stops it, as an init system does.</summary>
     public async Task StopAsync() => Assert.Equal(0, await _process!.StopAsync());

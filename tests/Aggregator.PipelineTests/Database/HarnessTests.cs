@@ -91,7 +91,7 @@ public sealed class HarnessTests(SharedMariaDb shared)
         Username = database.Name,
         Password = TestDatabase.Password,
         Tls = DatabaseTls.Disabled,
-        ConnectTimeout = TimeSpan.FromSeconds(1),
-        QueryTimeout = TimeSpan.FromSeconds(1),
+        ConnectTimeout = TimeSpan.FromSeconds(4),
+        QueryTimeout = TimeSpan.FromSeconds(4),
     });
 }

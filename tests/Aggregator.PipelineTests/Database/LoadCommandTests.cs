@@ -152,6 +152,26 @@ public sealed class LoadCommandTests(SharedMariaDb shared) : IDisposable
     }
 
     [Fact]
+    public async Task A_configuration_names_the_server_the_table_and_its_columns()
+    {
+        var database = await shared.DatabaseAsync();
+        await File.WriteAllTextAsync(_folder["t.csv"], "uid,gc_level\n1,GC7\n");
+        await File.WriteAllTextAsync(_folder["aggregator.yaml"], $$"""
+            region: a
+            sources: [{ stdin: true }]
+            dimensions:
+              {{database.Section()}}
+              tenants: { mysql: { table: "{{database.Name}}.callers`s", columns: { uid: "caller`id" } } }
+            """);
+
+        var (code, output) = await AggregatorProcess.RunAsync(
+            "dimensions", "load", _folder["t.csv"], "--config", _folder["aggregator.yaml"], "--user", "root", "--create");
+
+        Assert.True(code == 0, output);
+        Assert.Equal([("1", "GC7")], database.Query<(string, string)>("SELECT `caller``id`, gc_level FROM `callers``s`"));
+    }
+
+    [Fact]
     public async Task Two_hundred_thousand_nodes_are_loaded_in_seconds()
     {
         var database = await shared.DatabaseAsync();

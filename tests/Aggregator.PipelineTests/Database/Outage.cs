@@ -9,6 +9,7 @@ internal static class Outage
     // both: 4 tries of a second.
     private const double MostWaitSeconds = 0.5 + 2;
 
+    private const string TenantTelemetry = "aggregator_regional_tenant_";
     private const string TenantRequests = "namespace_tenant_gw_http_req_total";
 
     /// <summary>
@@ -51,6 +52,8 @@ internal static class Outage
 
         // 4. All was counted, nothing waited, and the log has it.
         await job.AssertExactAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(
+            ", ", after.Where(sample => sample.Key.StartsWith(TenantTelemetry, StringComparison.Ordinal)).Select(sample => $"{sample.Key[TenantTelemetry.Length..]} {sample.Value}")));
         Assert.InRange(DatabaseJob.Sum(after, "aggregator_regional_tenant_longest_wait_seconds"), 0, MostWaitSeconds);
         AssertSays(job, $"The levels of tenants cannot be looked up: {remedies.Lookups}");
         AssertSays(job, $"The table of clusters cannot be refreshed: {remedies.Tables}");

@@ -14,6 +14,9 @@ public sealed class TestDatabase
     /// <summary>The reader's password, with what a connection string or a shell could trip over.</summary>
     public const string Password = "p;w \"x\" = 'y'\\";
 
+    /// <summary>The same, as it stands between quotes in SQL.</summary>
+    public static readonly string QuotedPassword = Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+
     private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "deploy/regional/mysql/schema.sql"));
     private static int _made;
 
@@ -38,7 +41,7 @@ public sealed class TestDatabase
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _made)}");
         using var connection = server.OpenAsRoot();
         connection.Execute($"CREATE DATABASE {name} CHARACTER SET utf8mb4");
-        connection.Execute($"CREATE USER {name}@'%' IDENTIFIED BY '{Quote(Password)}'");
+        connection.Execute($"CREATE USER {name}@'%' IDENTIFIED BY '{QuotedPassword}'");
         connection.Execute($"GRANT SELECT ON {name}.* TO {name}@'%'");
         var database = new TestDatabase(server, name);
         database.Execute(Schema);
@@ -48,9 +51,10 @@ public sealed class TestDatabase
     /// <summary>The configuration's <c>mysql:</c> section of the reader, on a line.</summary>
     /// <param name="port">The server's own unless given: a proxy's.</param>
     /// <param name="more">More options, each after a comma.</param>
-    public string Section(int? port = null, string more = "") => string.Create(
+    /// <param name="host">A name of this machine.</param>
+    public string Section(int? port = null, string more = "", string host = "127.0.0.1") => string.Create(
         CultureInfo.InvariantCulture,
-        $"mysql: {{ host: 127.0.0.1, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password_file: {PasswordFile}{more} }}");
+        $"mysql: {{ host: {host}, port: {port ?? Server.Port}, database: {Name}, username: {Name}, password_file: {PasswordFile}{more} }}");
 
     /// <summary>Runs statements in it, as root; the rows affected.</summary>
     public int Execute(string sql, object? parameters = null)
@@ -73,7 +77,4 @@ public sealed class TestDatabase
         connection.ChangeDatabase(Name);
         return connection;
     }
-
-    private static string Quote(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 }

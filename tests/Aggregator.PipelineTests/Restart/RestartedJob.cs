@@ -57,10 +57,12 @@ internal sealed class RestartedJob : IDisposable
     public string DataDir => _folder["data"];
 
     /// <summary>Starts it (again).</summary>
-    public AggregatorProcess Start() => AggregatorProcess.Start(["standalone", "--config", ConfigPath]);
+    public AggregatorProcess Start(IReadOnlyDictionary<string, string>? environment = null) =>
+        AggregatorProcess.Start(["standalone", "--config", ConfigPath], environment);
 
     /// <summary>Starts one that must end by itself.</summary>
-    public Task<(int ExitCode, string Output)> RunAsync() => AggregatorProcess.RunAsync("standalone", "--config", ConfigPath);
+    public Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+        AggregatorProcess.RunAsync(Start(environment));
 
     /// <summary>Scrapes everything; null when it cannot be reached (any more).</summary>
     public async Task<Dictionary<string, double>?> TryScrapeAsync(Uri metrics)
