@@ -132,6 +132,33 @@ public sealed class DatabaseTableTests(SharedMariaDb shared) : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_in_use_although_its_copy_cannot_be_written()
+    {
+        var database = await shared.DatabaseAsync();
+        Insert(database, ("gone", "a", "2026-01-15 13:00:00"));
+        using var server = Server(database);
+        var folder = Directory.CreateDirectory(_folder["copies"]).FullName;
+        var clusters = Clusters(server, Path.Combine(folder, "clusters.csv"));
+        Assert.Null(clusters.Read(CancellationToken.None).Facts.CopyFailure);
+
+        // A file in the place of its folder: root too cannot write there.
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "", TestContext.Current.CancellationToken);
+        database.Execute("DELETE FROM gateway_cluster_dim");
+        Insert(database, ("new", "b", "2026-01-15 13:05:00"));
+        for (var i = 0; i < 2; i++)
+        {
+            var (table, facts) = clusters.Read(CancellationToken.None);
+            Assert.Equal("unknown unknown unknown b", Groups(table));
+            Assert.Contains("make room, or give this user write access to data_dir", DatabaseProblem.Of(facts.CopyFailure!, server.Options, TableSchema.Clusters), StringComparison.Ordinal);
+        }
+
+        File.Delete(folder);
+        Assert.Null(clusters.Read(CancellationToken.None).Facts.CopyFailure);
+        Assert.Equal("unknown unknown unknown b", Groups(clusters.ReadCopy()!.Table));
+    }
+
+    [Fact]
     public async Task A_stop_ends_a_long_reading()
     {
         var database = await shared.DatabaseAsync();
@@ -152,8 +179,8 @@ public sealed class DatabaseTableTests(SharedMariaDb shared) : IDisposable
         Password = TestDatabase.Password,
     });
 
-    private DatabaseTable<ClusterTable> Clusters(DatabaseServer server) => new(
-        server.Connections, TableSchema.Clusters, new WholeTableOptions { UpdatedAt = "updated_at" }, _folder["clusters.csv"],
+    private DatabaseTable<ClusterTable> Clusters(DatabaseServer server, string? copy = null) => new(
+        server.Connections, TableSchema.Clusters, new WholeTableOptions { UpdatedAt = "updated_at" }, copy ?? _folder["clusters.csv"],
         new TableLoader<ClusterTable>(ClusterTable.Load, table => table.Count), _time);
 
     private DatabaseTable<ApiTable> Apis(DatabaseServer server, WholeTableOptions options) => new(

@@ -76,8 +76,7 @@ public static class DatabaseProblem
         return isUnreachable ? $"{place} cannot be reached ({message}); check that it runs, and dimensions.mysql.host and port" : null;
     }
 
-    // Only what no driver wrapped: a broken connection is an IOException too, but inside of another.
-    private static string? OfCopy(List<Exception> chain) => chain[0] is IOException or UnauthorizedAccessException
+    private static string? OfCopy(List<Exception> chain) => TableCopy.IsAboutDisk(chain[0])
         ? $"the copy on this machine's disk cannot be written ({chain[0].Message}); make room, or give this user write access to data_dir"
         : null;
 

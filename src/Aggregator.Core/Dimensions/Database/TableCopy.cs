@@ -18,6 +18,10 @@ public sealed class TableCopy(string path, TableSchema schema)
     /// <summary>When it was read from the database.</summary>
     public DateTimeOffset ReadAt => new(File.GetLastWriteTimeUtc(Path), TimeSpan.Zero);
 
+    /// <summary>Whether an exception means that a file cannot be written, rather than that the rows did not come.</summary>
+    // Only what no driver wrapped: a broken connection is an IOException too, but inside of another.
+    internal static bool IsAboutDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
     /// <summary>Replaces it by the rows that <paramref name="write"/> hands on; when that fails, it stays as it was.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

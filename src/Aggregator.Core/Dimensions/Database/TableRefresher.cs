@@ -24,6 +24,9 @@ public sealed partial class TableRefresher : IDisposable
 
     // What was told last; null while refreshes succeed.
     private string? _problem;
+
+    // Likewise, while copies are written.
+    private string? _copyProblem;
     private bool _isStarted;
 
     /// <summary>A refresher that does not run yet.</summary>
@@ -45,6 +48,7 @@ public sealed partial class TableRefresher : IDisposable
         _time = time;
         _logger = logger;
         _problem = start.Problem;
+        _copyProblem = start.Status.Facts.CopyFailure is { } failure ? describe(failure) : null;
         _status = start.Status;
         _thread = new Thread(Run) { Name = $"refresh {table}", IsBackground = true };
     }
@@ -85,6 +89,7 @@ public sealed partial class TableRefresher : IDisposable
             _status = _status.Succeeded(facts, _time.GetElapsedTime(begun));
             if (_problem is not null) LogWorksAgain(_logger, Table, facts.Rows);
             _problem = null;
+            TellOfCopy(facts);
             return _schedule.AfterSuccess();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -117,6 +122,13 @@ public sealed partial class TableRefresher : IDisposable
         if (string.Equals(problem, _problem, StringComparison.Ordinal)) return;
         _problem = problem;
         LogFailing(_logger, Table, problem, _status.Facts.AgeAt(_time.GetUtcNow()));
+    }
+
+    private void TellOfCopy(TableFacts facts)
+    {
+        var problem = facts.CopyFailure is { } failure ? _describe(failure) : null;
+        if (problem is not null && !string.Equals(problem, _copyProblem, StringComparison.Ordinal)) TableStart.LogWithoutCopy(_logger, Table, problem);
+        _copyProblem = problem;
     }
 
     [LoggerMessage(

@@ -28,6 +28,7 @@ public sealed partial class TableStart(TableStatus status, string? problem)
         try
         {
             var first = read();
+            if (first.Facts.CopyFailure is { } copyFailure) LogWithoutCopy(logger, table, describe(copyFailure));
             return (first, new TableStart(TableStatus.AfterFirst(first.Facts, failed: false, time.GetElapsedTime(begun)), problem: null));
         }
 #pragma warning disable CA1031 // Drivers throw all kinds of exceptions; a copy is better than no start.
@@ -55,6 +56,12 @@ public sealed partial class TableStart(TableStatus status, string? problem)
             throw new DatabaseException($"The table of {table} cannot be loaded: {problem}. Nor can the copy of an earlier run ({e.Message}). {remedy}", failure);
         }
     }
+
+    /// <summary>Tells that a table is in use whose copy could not be written.</summary>
+    [LoggerMessage(
+        2, LogLevel.Warning,
+        "The table of {Table} is in use as the database has it, but {Problem}. Until then, a start without the database begins with an older copy, or not at all.")]
+    internal static partial void LogWithoutCopy(ILogger logger, string table, string problem);
 
     [LoggerMessage(
         1, LogLevel.Warning,
