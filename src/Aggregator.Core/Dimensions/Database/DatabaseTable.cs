@@ -21,7 +21,7 @@ public sealed class DatabaseTable<T>
 
     // Of the last reading; null after one that failed.
     private TableReading<T>? _last;
-    private string? _highest;
+    private readonly HighestChange _highest = new();
     private DateTimeOffset _wholeAt;
 
     /// <summary>A table whose copy is at <paramref name="copyPath"/>.</summary>
@@ -46,7 +46,7 @@ public sealed class DatabaseTable<T>
         var before = _last is not null && readAt - _wholeAt < WholeEvery ? _last : null;
         _last = null;
         using var connection = _connections.OpenConnection();
-        _last = before is not null && _highest is { } since
+        _last = before is not null && _highest.UpdatedAt is { } since
             ? ReadNewer(connection, before, since, readAt, stop)
             : ReadWhole(connection, readAt, stop);
         return _last;
@@ -59,16 +59,18 @@ public sealed class DatabaseTable<T>
     private TableReading<T> ReadWhole(DbConnection connection, DateTimeOffset readAt, CancellationToken stop)
     {
         // Before the rows: what changes while they are read is newer.
-        _highest = _query.Highest is { } highest ? NewReader(connection).ReadHighest(highest) : null;
+        var highest = _query.Highest is { } sql ? NewReader(connection).ReadHighest(sql) : null;
         _wholeAt = readAt;
         try
         {
-            return ReadInto(_copy, connection, readAt, stop);
+            var reading = ReadInto(_copy, connection, readAt, stop);
+            _highest.Read(highest, readAt);
+            return reading;
         }
         catch (Exception e) when (TableCopy.IsAboutDisk(e))
         {
             // Newer rows cannot be merged into a copy that is not there.
-            _highest = null;
+            _highest.Forget();
             var reading = ScratchCopy.Default.With(_schema, scratch => ReadInto(scratch, connection, readAt, stop));
             return reading with { Facts = reading.Facts with { CopyFailure = e } };
         }
@@ -85,14 +87,15 @@ public sealed class DatabaseTable<T>
     {
         var reader = NewReader(connection);
         var highest = reader.ReadHighest(_query.Highest!);
-        var changes = reader.ReadNewer(_query.Newer!, since, stop);
+        var changes = _highest.IsAllThereIs(highest) ? [] : reader.ReadNewer(_query.Newer!, since, stop);
+        if (changes is null) return ReadWhole(connection, readAt, stop);
         try
         {
             var differs = _copy.Merge(readAt, changes);
-            _highest = highest;
+            _highest.Read(highest, readAt);
             return differs ? Load(_copy, before.Facts.Skipped, readAt) : before with { Facts = before.Facts with { ReadAt = readAt } };
         }
-        catch (Exception e) when (TableCopy.IsAboutDisk(e))
+        catch (Exception e) when (e is DimensionException || TableCopy.IsAboutDisk(e))
         {
             return ReadWhole(connection, readAt, stop);
         }
