@@ -19,6 +19,7 @@ public sealed partial class TableStart(TableStatus status, string? problem)
     /// <param name="time">For the age of the copy.</param>
     /// <param name="logger">Told of a start with the copy.</param>
     /// <exception cref="DatabaseException">Neither can be had.</exception>
+    /// <exception cref="OperationCanceledException">By <paramref name="read"/>: a stop.</exception>
     public static (TableReading<T> First, TableStart Start) Load<T>(
         string table, Func<TableReading<T>> read, Func<TableReading<T>?> readCopy, Func<Exception, string> describe,
         TimeProvider time, ILogger logger)
@@ -32,7 +33,7 @@ public sealed partial class TableStart(TableStatus status, string? problem)
             return (first, new TableStart(TableStatus.AfterFirst(first.Facts, failed: false, time.GetElapsedTime(begun)), problem: null));
         }
 #pragma warning disable CA1031 // Drivers throw all kinds of exceptions; a copy is better than no start.
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             var problem = describe(failure);
