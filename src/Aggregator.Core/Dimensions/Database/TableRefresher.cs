@@ -12,6 +12,9 @@ public sealed partial class TableRefresher : IDisposable
     // temporary file.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
+    // At least, however often a refresh is asked for: nobody can keep the database busy by it, nor take the backoff away.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Func<CancellationToken, TableFacts> _refresh;
     private readonly Func<Exception, string> _describe;
     private readonly RefreshSchedule _schedule;
@@ -66,7 +69,7 @@ public sealed partial class TableRefresher : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Asks for a refresh that begins now, or after the one under way. Any thread; does not wait for it.</summary>
+    /// <summary>Asks for a refresh that begins now, or a second after the one before has ended. Any thread; does not wait for it.</summary>
     public void Refresh() => _wake.Set();
 
     /// <inheritdoc/>
@@ -114,6 +117,8 @@ public sealed partial class TableRefresher : IDisposable
             _wake.WaitOne(wait);
             if (_stop.IsCancellationRequested) return;
             wait = RefreshOnce();
+            if (_stop.Token.WaitHandle.WaitOne(Pause)) return;
+            wait = wait > Pause ? wait - Pause : TimeSpan.Zero;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aggregator.Core.Dimensions.Database;
 using Aggregator.Tests.Regional.Files;
 using Xunit;
@@ -99,7 +100,9 @@ public sealed class TableRefresherTests : IDisposable
         Assert.True(entered.Wait(Limit));
         for (var i = 0; i < 5; i++) refresher.Refresh(); // one more, which begins after this one
         mayGo.Release();
+        var ended = Stopwatch.GetTimestamp();
         Assert.True(entered.Wait(Limit));
+        Assert.True(Stopwatch.GetElapsedTime(ended) > TimeSpan.FromSeconds(0.9)); // the database gets a rest
         mayGo.Release(2);
         refresher.Dispose();
         Assert.Equal((1, 0), (most, entered.CurrentCount));
