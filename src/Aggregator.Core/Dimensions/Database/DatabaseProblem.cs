@@ -19,7 +19,7 @@ public static class DatabaseProblem
     /// <param name="table">The table that was asked for; null when none was.</param>
     public static string Of(Exception failure, DatabaseOptions options, TableSchema? table = null)
     {
-        var chain = Chain(failure).ToList();
+        var chain = DatabaseFailure.Chain(failure).ToList();
         if (chain.OfType<DimensionException>().FirstOrDefault() is { } dimension) return dimension.Message;
         var message = MessageOf(chain);
         return chain.OfType<DbException>().Select(each => OfNumber(Driver.NumberOf(each), message, options, table)).FirstOrDefault(text => text is not null)
@@ -84,9 +84,4 @@ public static class DatabaseProblem
 
     /// <summary>The innermost message: the server's own words.</summary>
     private static string MessageOf(List<Exception> chain) => chain[^1].Message.TrimEnd('.');
-
-    private static IEnumerable<Exception> Chain(Exception failure)
-    {
-        for (var each = failure; each is not null; each = each.InnerException) yield return each;
-    }
 }
