@@ -28,15 +28,16 @@ public sealed class TableCopy(string path, TableSchema schema)
     internal void Replace(DateTimeOffset readAt, Action<RowSink> write)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        DurableFile.Replace(Path, file =>
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(string.Join(',', schema.Columns) + "\n"));
-            write(row =>
-            {
-                file.Write(row);
-                file.WriteByte((byte)'\n');
-            });
-        });
+            DurableFile.Replace(Path, file => Write(file, write));
+        }
+        catch
+        {
+            // On a full disk it would take what others need.
+            File.Delete(Path + DurableFile.TemporarySuffix);
+            throw;
+        }
         Confirm(readAt);
     }
 
@@ -59,6 +60,16 @@ public sealed class TableCopy(string path, TableSchema schema)
     /// <exception cref="IOException">The file's time cannot be set.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be set.</exception>
     internal void Confirm(DateTimeOffset readAt) => File.SetLastWriteTimeUtc(Path, readAt.UtcDateTime);
+
+    private void Write(FileStream file, Action<RowSink> write)
+    {
+        file.Write(Encoding.UTF8.GetBytes(string.Join(',', schema.Columns) + "\n"));
+        write(row =>
+        {
+            file.Write(row);
+            file.WriteByte((byte)'\n');
+        });
+    }
 
     /// <summary>Whether a row is new or other than before. To look first is cheaper than to write a whole table that stays as it is.</summary>
     private bool Differs(IReadOnlyDictionary<string, byte[]> changes)

@@ -73,6 +73,7 @@ public sealed class TableCopyTests : IDisposable
         }));
         Assert.Equal(["1|a|b"], Read(copy).Select(Text), StringComparer.Ordinal);
         Assert.Equal(ReadAt, copy.ReadAt);
+        Assert.Equal([copy.Path], Directory.GetFiles(Path.GetDirectoryName(copy.Path)!));
     }
 
     [Fact]
