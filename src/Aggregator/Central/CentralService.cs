@@ -27,7 +27,7 @@ public sealed class CentralService(AggregatorOptions options, CentralRequest req
         var failure = new JobFailure();
         using var data = DataDirectory.Open(options.DataDir);
         using var tables = HeldTables.Open(options.Dimensions, TableFolder.Of(options, ConfigurationPurpose.Central), TimeProvider.System, loggers);
-        var apis = tables.LoadApis();
+        var apis = tables.LoadApis(stop);
         using var regions = RegionTopics.Open(options, request.Skips, loggers);
         using var centre = CentralJob.Open(options, regions.Topics, apis, eventTime: false, TimeProvider.System, loggers, failure);
         await ServeAsync(regions, centre, tables, failure, stop);

@@ -39,9 +39,10 @@ internal static class CentralCommand
             if (listen.Read(parsed, problems) is { } address) options = options with { Central = options.Central with { Listen = address } };
             var skips = Skips(parsed.GetValue(skip) ?? [], loaded, problems);
             foreach (var problem in problems) error.WriteLine(problem);
+            // On another thread: signals stop a command only once it has given this one back, and tables may take long to load.
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)
-                : RunAsync(parsed, options, new CentralRequest(parsed.GetValue(duration), skips), stop);
+                : Task.Run(() => RunAsync(parsed, options, new CentralRequest(parsed.GetValue(duration), skips), stop), CancellationToken.None);
         });
         return command;
     }

@@ -55,7 +55,7 @@ internal static class DatabaseCheck
         var place = $"dimensions.{schema.Name}.mysql";
         try
         {
-            output.WriteLine($"{place}: {Count(connection, schema, table)}");
+            output.WriteLine($"{place}: {(schema == TableSchema.Tenants ? Estimate(connection, schema, table) : Count(connection, schema, table))}");
             if (schema == TableSchema.Tenants && IsWithoutIndex(connection, schema, table))
             {
                 var (name, column) = (table.Table ?? schema.Table, TableQuery.NameOf("uid", table));
@@ -83,11 +83,19 @@ internal static class DatabaseCheck
         return string.Create(CultureInfo.InvariantCulture, $"{what}, {rows} row{(rows == 1 ? "" : "s")}{without}");
     }
 
-    // A view has no indexes of its own, so nothing is known of it.
-    private static bool IsWithoutIndex(DbConnection connection, TableSchema schema, WholeTableOptions table)
+    // To count the tenants would read all of them.
+    private static string Estimate(DbConnection connection, TableSchema schema, WholeTableOptions table)
     {
-        var name = (table.Table ?? schema.Table).Split('.', 2);
-        return connection.ExecuteScalar<long>(
+        connection.Execute($"{new TableQuery(schema, table).Whole} LIMIT 0");
+        var rows = connection.ExecuteScalar<long?>(
+            "SELECT table_rows FROM information_schema.tables WHERE table_schema = COALESCE(@database, DATABASE()) AND table_name = @table", PlaceOf(schema, table));
+        var about = rows is null ? "" : string.Create(CultureInfo.InvariantCulture, $", about {rows} row{(rows == 1 ? "" : "s")}");
+        return $"table {table.Table ?? schema.Table}{about}";
+    }
+
+    // A view has no indexes of its own, so nothing is known of it.
+    private static bool IsWithoutIndex(DbConnection connection, TableSchema schema, WholeTableOptions table) =>
+        connection.ExecuteScalar<long>(
             """
             SELECT COUNT(*) FROM information_schema.tables t
             WHERE t.table_schema = COALESCE(@database, DATABASE()) AND t.table_name = @table AND t.table_type = 'BASE TABLE'
@@ -95,6 +103,12 @@ internal static class DatabaseCheck
                 SELECT 1 FROM information_schema.statistics s
                 WHERE s.table_schema = t.table_schema AND s.table_name = t.table_name AND s.seq_in_index = 1 AND s.column_name = @column)
             """,
-            new { database = name.Length == 2 ? name[0] : null, table = name[^1], column = TableQuery.NameOf("uid", table) }) > 0;
+            PlaceOf(schema, table)) > 0;
+
+    /// <summary>Parameters that find a table in information_schema.</summary>
+    private static object PlaceOf(TableSchema schema, WholeTableOptions table)
+    {
+        var name = (table.Table ?? schema.Table).Split('.', 2);
+        return new { database = name.Length == 2 ? name[0] : null, table = name[^1], column = TableQuery.NameOf("uid", table) };
     }
 }

@@ -35,9 +35,10 @@ internal static class RegionalCommand
             List<string> problems = [.. WorkerProblems(parsed.GetValue(worker))];
             if (listen.Read(parsed, problems) is { } address) options = options with { Http = options.Http with { Listen = address } };
             foreach (var problem in problems) error.WriteLine(problem);
+            // On another thread: signals stop a command only once it has given this one back, and tables may take long to load.
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)
-                : RunAsync(parsed, options, new RegionalRequest(parsed.GetValue(duration)), stop);
+                : Task.Run(() => RunAsync(parsed, options, new RegionalRequest(parsed.GetValue(duration)), stop), CancellationToken.None);
         });
         return command;
     }

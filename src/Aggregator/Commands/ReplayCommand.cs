@@ -70,7 +70,7 @@ internal sealed class ReplayCommand
         var targets = new ReplayTargets(parsed.GetValue(_partials), parsed.GetValue(_metrics), _kafka.TargetOf(parsed));
 
         using var loggers = CommonOptions.CreateLoggers(parsed);
-        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Replay);
+        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Replay, stop);
         var input = await InputAsync(parsed, request, loggers, stop);
         var result = await ReplayProgress.ShowAsync(request, input, report => new ReplayJob(request, input, setup).RunAsync(report, stop));
         return await new ReplayResultWriter(options, targets, parsed.InvocationConfiguration.Output, error, loggers).WriteAsync(result, stop);

@@ -41,9 +41,10 @@ internal static class StandaloneCommand
             if (files.Length > 0) options = options with { Sources = [.. files.Select(file => InputFiles.ToSource(file, parsed.GetValue(format)))] };
             if (listen.Read(parsed, problems) is { } address) options = options with { Central = options.Central with { Listen = address } };
             foreach (var problem in problems) error.WriteLine(problem);
+            // On another thread: signals stop a command only once it has given this one back, and tables may take long to load.
             return loaded is null || problems.Count > 0
                 ? Task.FromResult(ExitCode.Usage)
-                : RunAsync(parsed, options, new StandaloneRequest(parsed.GetValue(duration)), stop);
+                : Task.Run(() => RunAsync(parsed, options, new StandaloneRequest(parsed.GetValue(duration)), stop), CancellationToken.None);
         });
         return command;
     }

@@ -20,7 +20,7 @@ public sealed class HeldTables : IDisposable
 
     // Replaced whole: signals come at any time.
     private volatile TableRefresher[] _refreshers = [];
-    private PosixSignalRegistration? _hangUp;
+    private readonly PosixSignalRegistration? _hangUp;
 
     private HeldTables(DimensionsOptions options, DatabaseServer? server, TableFolder folder, TimeProvider time, ILogger logger)
     {
@@ -29,6 +29,8 @@ public sealed class HeldTables : IDisposable
         _folder = folder;
         _time = time;
         _logger = logger;
+        // Before the first load: a signal then must not end the process.
+        if (server is not null && folder.IsForGood) _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
     }
 
     /// <summary>The database; null when there is none.</summary>
@@ -48,14 +50,16 @@ public sealed class HeldTables : IDisposable
     /// <summary>Loads gateway_cluster_dim.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
     /// <exception cref="DatabaseException">Neither the database nor a copy can be read.</exception>
-    public CurrentTable<ClusterTable> LoadClusters() =>
-        Load(TableSchema.Clusters, _options.Clusters, new(ClusterTable.Load, table => table.Count), ClusterTable.Empty);
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> is set.</exception>
+    public CurrentTable<ClusterTable> LoadClusters(CancellationToken stop) =>
+        Load(TableSchema.Clusters, _options.Clusters, new(ClusterTable.Load, table => table.Count), ClusterTable.Empty, stop);
 
     /// <summary>Loads api_dim.</summary>
     /// <exception cref="DimensionException">The file cannot be read.</exception>
     /// <exception cref="DatabaseException">Neither the database nor a copy can be read.</exception>
-    public CurrentTable<ApiTable> LoadApis() =>
-        Load(TableSchema.Apis, _options.Apis, new(ApiTable.Load, table => table.Count), ApiTable.Empty);
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> is set.</exception>
+    public CurrentTable<ApiTable> LoadApis(CancellationToken stop) =>
+        Load(TableSchema.Apis, _options.Apis, new(ApiTable.Load, table => table.Count), ApiTable.Empty, stop);
 
     /// <summary>Refreshes all tables from the database, without waiting for it; how many that are.</summary>
     public int Refresh()
@@ -74,20 +78,21 @@ public sealed class HeldTables : IDisposable
         _folder.Dispose();
     }
 
-    private CurrentTable<T> Load<T>(TableSchema schema, HeldDimensionOptions? options, TableLoader<T> loader, T empty)
+    private CurrentTable<T> Load<T>(TableSchema schema, HeldDimensionOptions? options, TableLoader<T> loader, T empty, CancellationToken stop)
         where T : class => options switch
         {
             { Csv: { } csv } => new CurrentTable<T>(loader.Load(csv)),
-            { Mysql: { } mysql } => LoadFrom(Server ?? throw new InvalidOperationException("There is no dimensions.mysql."), schema, mysql, loader),
+            { Mysql: { } mysql } => LoadFrom(Server ?? throw new InvalidOperationException("There is no dimensions.mysql."), schema, mysql, loader, stop),
             _ => new CurrentTable<T>(empty),
         };
 
-    private CurrentTable<T> LoadFrom<T>(DatabaseServer server, TableSchema schema, WholeTableOptions options, TableLoader<T> loader)
+    private CurrentTable<T> LoadFrom<T>(
+        DatabaseServer server, TableSchema schema, WholeTableOptions options, TableLoader<T> loader, CancellationToken stop)
         where T : class
     {
         var table = new DatabaseTable<T>(server.Connections, schema, options, _folder.PathOf(schema), loader, _time);
         var (first, start) = TableStart.Load(
-            schema.Name, () => table.Read(CancellationToken.None), table.ReadCopy, Describe, _time, _logger);
+            schema.Name, () => ReadFirst(table, stop), table.ReadCopy, Describe, _time, _logger);
         var current = new CurrentTable<T>(first.Table);
         if (_folder.IsForGood) KeepFresh();
         return current;
@@ -108,14 +113,24 @@ public sealed class HeldTables : IDisposable
         string Describe(Exception failure) => DatabaseProblem.Of(failure, server.Options, schema);
     }
 
+    // What a driver waits for cannot be cancelled: at a stop it is left behind, on a thread that ends with the process.
+    private static TableReading<T> ReadFirst<T>(DatabaseTable<T> table, CancellationToken stop)
+        where T : class
+    {
+        var reading = Task.Factory.StartNew(() => table.Read(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.WaitAny([reading], stop);
+        return reading.GetAwaiter().GetResult();
+    }
+
     private void Keep(TableRefresher refresher)
     {
         _refreshers = [.. _refreshers, refresher];
         refresher.Start();
-        _hangUp ??= PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            Refresh();
-        });
+    }
+
+    private void OnHangUp(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Refresh();
     }
 }

@@ -27,7 +27,7 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
     public async Task RunAsync(CancellationToken stop)
     {
         var failure = new JobFailure();
-        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Regional);
+        using var setup = RegionSetup.Load(options, TimeProvider.System, loggers, ConfigurationPurpose.Regional, stop);
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var factory = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         using var self = new MeterExposition("aggregator_");

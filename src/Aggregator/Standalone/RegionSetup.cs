@@ -63,14 +63,16 @@ public sealed class RegionSetup : IDisposable
     /// <summary>Loads the tables that <paramref name="purpose"/> needs: all of them are there before the first log.</summary>
     /// <exception cref="DimensionException">A table's file cannot be read.</exception>
     /// <exception cref="DatabaseException">A table can be had neither from the database nor from a copy.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> is set.</exception>
     public static RegionSetup Load(
-        AggregatorOptions options, TimeProvider time, ILoggerFactory loggers, ConfigurationPurpose purpose = ConfigurationPurpose.Standalone)
+        AggregatorOptions options, TimeProvider time, ILoggerFactory loggers,
+        ConfigurationPurpose purpose = ConfigurationPurpose.Standalone, CancellationToken stop = default)
     {
         var tables = HeldTables.Open(options.Dimensions, TableFolder.Of(options, purpose), time, loggers);
         try
         {
-            var clusters = tables.LoadClusters();
-            var apis = purpose == ConfigurationPurpose.Regional ? new CurrentTable<ApiTable>(ApiTable.Empty) : tables.LoadApis();
+            var clusters = tables.LoadClusters(stop);
+            var apis = purpose == ConfigurationPurpose.Regional ? new CurrentTable<ApiTable>(ApiTable.Empty) : tables.LoadApis(stop);
             var tenants = TenantSetup.Load(options.Dimensions, tables.Server, time, loggers, purpose);
             return new RegionSetup(options, tables, clusters, tenants, apis, time, loggers);
         }

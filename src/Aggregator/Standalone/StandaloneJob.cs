@@ -26,7 +26,7 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         var failure = new JobFailure();
         var time = TimeProvider.System;
         using var data = DataDirectory.Open(options.DataDir);
-        using var setup = RegionSetup.Load(options, time, loggers);
+        using var setup = RegionSetup.Load(options, time, loggers, stop: stop);
         var regions = new List<RegionJob>();
         var topics = new List<CompactTopic>();
         try

@@ -86,6 +86,69 @@ public sealed class DatabaseTableTests(SharedMariaDb shared) : IDisposable
     }
 
     [Fact]
+    public async Task Rows_are_read_again_for_a_minute_only()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("SET GLOBAL userstat = 1");
+        Insert(database, ("gone", "a", "2026-01-15 13:05:00"), ("kept", "a", "2026-01-15 13:05:00"), ("changed", "a", "2026-01-15 13:05:00"));
+        using var server = Server(database);
+        var clusters = Clusters(server);
+
+        clusters.Read(CancellationToken.None);
+        Assert.Equal(1 + 3, RowsSent()); // the highest updated_at, and the rows: more of that moment may have come
+        _time.Shift(TimeSpan.FromMinutes(1));
+        Assert.Equal(1 + 3, RowsSent());
+        Assert.Equal(1, RowsSent());
+        Assert.Equal(1, RowsSent());
+
+        Insert(database, ("new", "b", "2026-01-15 13:06:01"));
+        Assert.Equal(1 + 4, RowsSent()); // from a minute before what was the highest
+        Assert.Equal(1 + 1, RowsSent());
+        Assert.Equal("a a a b", Groups(clusters));
+
+        long RowsSent()
+        {
+            var before = RowsSentSoFar(database);
+            var begun = _time.GetUtcNow();
+            var facts = clusters.Read(CancellationToken.None).Facts;
+            Assert.True(facts.ReadAt >= begun); // confirmed, even by a reading without rows
+            return RowsSentSoFar(database) - before;
+        }
+    }
+
+    [Fact]
+    public async Task A_row_from_the_future_hides_no_change()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("ALTER TABLE gateway_cluster_dim MODIFY updated_at DATETIME(6)");
+        Insert(database, ("kept", "a", "9999-12-31 23:59:59"), ("changed", "a", "2026-01-15 13:00:00"));
+        using var server = Server(database);
+        var clusters = Clusters(server);
+        clusters.Read(CancellationToken.None);
+
+        database.Execute("UPDATE gateway_cluster_dim SET app_group = 'b', updated_at = UTC_TIMESTAMP(6) WHERE local_ip = 'changed'");
+        Assert.Equal("unknown a b unknown", Groups(clusters));
+        database.Execute("UPDATE gateway_cluster_dim SET app_group = 'c', updated_at = UTC_TIMESTAMP(6) WHERE local_ip = 'changed'");
+        Assert.Equal("unknown a c unknown", Groups(clusters));
+    }
+
+    [Fact]
+    public async Task More_changes_than_are_held_at_once_are_read_whole()
+    {
+        var database = await shared.DatabaseAsync();
+        Insert(database, ("gone", "a", "2026-01-15 13:00:00"), ("kept", "a", "2026-01-15 13:00:00"));
+        using var server = Server(database);
+        var clusters = Clusters(server);
+        clusters.Read(CancellationToken.None);
+
+        database.Execute("DELETE FROM gateway_cluster_dim WHERE local_ip = 'gone'");
+        database.Execute("INSERT INTO gateway_cluster_dim (local_ip, app_group, updated_at) SELECT seq, 'b', '2026-01-15 14:00:00' FROM seq_1_to_50001");
+        var (table, facts) = clusters.Read(CancellationToken.None);
+        Assert.Equal("unknown a unknown unknown", Groups(table)); // the row that was deleted is seen by whole readings only
+        Assert.Equal(50_002, facts.Rows);
+    }
+
+    [Fact]
     public async Task The_reading_after_one_that_failed_is_whole()
     {
         var database = await shared.DatabaseAsync();
@@ -132,6 +195,33 @@ public sealed class DatabaseTableTests(SharedMariaDb shared) : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_in_use_although_its_copy_cannot_be_written()
+    {
+        var database = await shared.DatabaseAsync();
+        Insert(database, ("gone", "a", "2026-01-15 13:00:00"));
+        using var server = Server(database);
+        var folder = Directory.CreateDirectory(_folder["copies"]).FullName;
+        var clusters = Clusters(server, Path.Combine(folder, "clusters.csv"));
+        Assert.Null(clusters.Read(CancellationToken.None).Facts.CopyFailure);
+
+        // A file in the place of its folder: root too cannot write there.
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "", TestContext.Current.CancellationToken);
+        database.Execute("DELETE FROM gateway_cluster_dim");
+        Insert(database, ("new", "b", "2026-01-15 13:05:00"));
+        for (var i = 0; i < 2; i++)
+        {
+            var (table, facts) = clusters.Read(CancellationToken.None);
+            Assert.Equal("unknown unknown unknown b", Groups(table));
+            Assert.Contains("make room, or give this user write access to data_dir", DatabaseProblem.Of(facts.CopyFailure!, server.Options, TableSchema.Clusters), StringComparison.Ordinal);
+        }
+
+        File.Delete(folder);
+        Assert.Null(clusters.Read(CancellationToken.None).Facts.CopyFailure);
+        Assert.Equal("unknown unknown unknown b", Groups(clusters.ReadCopy()!.Table));
+    }
+
+    [Fact]
     public async Task A_stop_ends_a_long_reading()
     {
         var database = await shared.DatabaseAsync();
@@ -152,13 +242,17 @@ public sealed class DatabaseTableTests(SharedMariaDb shared) : IDisposable
         Password = TestDatabase.Password,
     });
 
-    private DatabaseTable<ClusterTable> Clusters(DatabaseServer server) => new(
-        server.Connections, TableSchema.Clusters, new WholeTableOptions { UpdatedAt = "updated_at" }, _folder["clusters.csv"],
+    private DatabaseTable<ClusterTable> Clusters(DatabaseServer server, string? copy = null) => new(
+        server.Connections, TableSchema.Clusters, new WholeTableOptions { UpdatedAt = "updated_at" }, copy ?? _folder["clusters.csv"],
         new TableLoader<ClusterTable>(ClusterTable.Load, table => table.Count), _time);
 
     private DatabaseTable<ApiTable> Apis(DatabaseServer server, WholeTableOptions options) => new(
         server.Connections, TableSchema.Apis, options, _folder["apis.csv"],
         new TableLoader<ApiTable>(ApiTable.Load, table => table.Count), _time);
+
+    /// <summary>Rows that the server has sent to the table's reader.</summary>
+    private static long RowsSentSoFar(TestDatabase database) =>
+        database.Query<long>("SELECT ROWS_SENT FROM information_schema.USER_STATISTICS WHERE USER = @name", new { name = database.Name }).SingleOrDefault();
 
     private static void Insert(TestDatabase database, params (string LocalIp, string Group, string UpdatedAt)[] rows)
     {

@@ -23,7 +23,8 @@ public sealed class ValidateDatabaseTests(SharedMariaDb shared) : IDisposable
     {
         var database = await shared.DatabaseAsync();
         database.Execute("INSERT INTO gateway_cluster_dim (local_ip) VALUES ('10.0.0.1'), (''), ('10.0.0.2')");
-        database.Execute("INSERT INTO user_level_dim (uid) VALUES ('1')");
+        database.Execute("INSERT INTO user_level_dim (uid) VALUES ('1'), ('2'), ('3')");
+        database.Execute("ANALYZE TABLE user_level_dim"); // the server's estimate, which is exact for so few
 
         Assert.Equal(0, await ValidateAsync(database, "clusters: { mysql: { updated_at: updated_at } }, tenants: { mysql: {} }, apis: { mysql: { query: \"SELECT 'p' product, 'a' api, '' version, NULL priority\" } }"));
         Assert.Empty(_error.ToString());
@@ -35,7 +36,7 @@ public sealed class ValidateDatabaseTests(SharedMariaDb shared) : IDisposable
         Assert.EndsWith(
             """
             dimensions.clusters.mysql: table gateway_cluster_dim, 3 rows, 1 of them without local_ip, which are left out
-            dimensions.tenants.mysql: table user_level_dim, 1 row
+            dimensions.tenants.mysql: table user_level_dim, about 3 rows
             dimensions.apis.mysql: its query, 1 row
 
             """,

@@ -61,9 +61,9 @@ public sealed class DatabaseRuleTests : IDisposable
     [Fact]
     public void A_password_in_clear_is_warned_of()
     {
-        const string yaml = Start + "  mysql: { host: db, database: dims, username: reader, password: '{0}' }";
+        const string yaml = Start + "  mysql: { host: db, database: dims, username: reader, tls: required, password: '{0}' }";
         Assert.Equal(
-            ["4:66: dimensions.mysql.password: is written in clear; write ${MYSQL_PASSWORD}, or password_file: PATH"],
+            ["4:81: dimensions.mysql.password: is written in clear; write ${MYSQL_PASSWORD}, or password_file: PATH"],
             _folder.Warnings(yaml.Replace("{0}", "x", StringComparison.Ordinal)));
         _folder.Environment["MYSQL_PASSWORD"] = "x";
         Assert.Empty(_folder.Warnings(yaml.Replace("{0}", "${MYSQL_PASSWORD}", StringComparison.Ordinal)));
@@ -79,6 +79,18 @@ public sealed class DatabaseRuleTests : IDisposable
         var warnings = _folder.Warnings(Start + $"  mysql: {{ database: dims, username: reader, tls: disabled, host: {host} }}");
         string[] expected = ["4:51: dimensions.mysql.tls: without it, who listens can try passwords at home, and read every row; write tls: required, or verify-identity"];
         Assert.Equal(isWarned ? expected : [], warnings);
+    }
+
+    [Theory]
+    [InlineData("localhost, tls: preferred", null)]
+    [InlineData("db.example, tls: required", null)]
+    [InlineData("db.example, tls: preferred", "4:69")]
+    [InlineData("db.example", "4:10")]
+    public void A_connection_that_others_can_keep_from_being_encrypted_is_warned_of(string host, string? place)
+    {
+        var warnings = _folder.Warnings(Start + $"  mysql: {{ database: dims, username: reader, host: {host} }}");
+        const string warning = "dimensions.mysql.tls: is preferred, so who is on the way to the server can keep the connection from being encrypted; write tls: required, or verify-identity";
+        Assert.Equal(place is null ? [] : [$"{place}: {warning}"], warnings);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class TableFolderTests
     [Theory]
     [InlineData(ConfigurationPurpose.Standalone, "/data/dimensions/apis.csv")]
     [InlineData(ConfigurationPurpose.Central, "/data/dimensions/apis.csv")]
-    [InlineData(ConfigurationPurpose.Regional, "/data/dimensions/cn-a-7/apis.csv")]
+    [InlineData(ConfigurationPurpose.Regional, "/data/dimensions/cn-a/7/apis.csv")]
     public void A_job_keeps_them_in_its_data_directory_and_a_worker_in_its_own_part(ConfigurationPurpose purpose, string path)
     {
         using var folder = TableFolder.Of(Options, purpose);

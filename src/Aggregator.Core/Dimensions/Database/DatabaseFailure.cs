@@ -21,7 +21,8 @@ public static class DatabaseFailure
     private static int NumberOf(Exception failure) =>
         Chain(failure).OfType<DbException>().Select(Driver.NumberOf).FirstOrDefault(number => number != 0);
 
-    private static IEnumerable<Exception> Chain(Exception failure)
+    /// <summary>An exception and what caused it, the outermost first.</summary>
+    internal static IEnumerable<Exception> Chain(Exception failure)
     {
         for (var each = failure; each is not null; each = each.InnerException) yield return each;
     }

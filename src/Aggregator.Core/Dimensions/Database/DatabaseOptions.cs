@@ -25,7 +25,7 @@ public sealed record DatabaseOptions
     /// <summary>The password; better taken from the environment (<c>${MYSQL_PASSWORD}</c>) or a file.</summary>
     public string? Password { get; init; }
 
-    /// <summary>A file with the password, without its last line end; read at every start.</summary>
+    /// <summary>A file with the password, without its last line end; read at the start, so that another one needs a restart.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>How the connection is encrypted.</summary>

@@ -19,7 +19,7 @@ public static class DatabaseProblem
     /// <param name="table">The table that was asked for; null when none was.</param>
     public static string Of(Exception failure, DatabaseOptions options, TableSchema? table = null)
     {
-        var chain = Chain(failure).ToList();
+        var chain = DatabaseFailure.Chain(failure).ToList();
         if (chain.OfType<DimensionException>().FirstOrDefault() is { } dimension) return dimension.Message;
         var message = MessageOf(chain);
         return chain.OfType<DbException>().Select(each => OfNumber(Driver.NumberOf(each), message, options, table)).FirstOrDefault(text => text is not null)
@@ -76,8 +76,7 @@ public static class DatabaseProblem
         return isUnreachable ? $"{place} cannot be reached ({message}); check that it runs, and dimensions.mysql.host and port" : null;
     }
 
-    // Only what no driver wrapped: a broken connection is an IOException too, but inside of another.
-    private static string? OfCopy(List<Exception> chain) => chain[0] is IOException or UnauthorizedAccessException
+    private static string? OfCopy(List<Exception> chain) => TableCopy.IsAboutDisk(chain[0])
         ? $"the copy on this machine's disk cannot be written ({chain[0].Message}); make room, or give this user write access to data_dir"
         : null;
 
@@ -85,9 +84,4 @@ public static class DatabaseProblem
 
     /// <summary>The innermost message: the server's own words.</summary>
     private static string MessageOf(List<Exception> chain) => chain[^1].Message.TrimEnd('.');
-
-    private static IEnumerable<Exception> Chain(Exception failure)
-    {
-        for (var each = failure; each is not null; each = each.InnerException) yield return each;
-    }
 }

@@ -21,7 +21,7 @@ public sealed class DatabaseTable<T>
 
     // Of the last reading; null after one that failed.
     private TableReading<T>? _last;
-    private string? _highest;
+    private readonly HighestChange _highest = new();
     private DateTimeOffset _wholeAt;
 
     /// <summary>A table whose copy is at <paramref name="copyPath"/>.</summary>
@@ -36,12 +36,9 @@ public sealed class DatabaseTable<T>
         _time = time;
     }
 
-    /// <summary>What the table is.</summary>
-    public TableSchema Schema => _schema;
-
     /// <summary>Reads the table, or what changed in it. It blocks its thread.</summary>
     /// <exception cref="DbException">The database refuses, or does not answer in time.</exception>
-    /// <exception cref="IOException">The copy cannot be written.</exception>
+    /// <exception cref="IOException">Its rows can be written nowhere, not even for the loading.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> is set.</exception>
     public TableReading<T> Read(CancellationToken stop)
     {
@@ -49,38 +46,66 @@ public sealed class DatabaseTable<T>
         var before = _last is not null && readAt - _wholeAt < WholeEvery ? _last : null;
         _last = null;
         using var connection = _connections.OpenConnection();
-        var reader = new TableReader(connection, _schema);
-        _last = before is not null && _highest is { } since
-            ? ReadNewer(reader, before, since, readAt, stop)
-            : ReadWhole(reader, readAt, stop);
+        _last = before is not null && _highest.UpdatedAt is { } since
+            ? ReadNewer(connection, before, since, readAt, stop)
+            : ReadWhole(connection, readAt, stop);
         return _last;
     }
 
     /// <summary>The copy of an earlier reading, perhaps of an earlier process; null when there is none.</summary>
     /// <exception cref="DimensionException">It cannot be read.</exception>
-    public TableReading<T>? ReadCopy() => _copy.Exists ? Load(skipped: 0, _copy.ReadAt) : null;
+    public TableReading<T>? ReadCopy() => _copy.Exists ? Load(_copy, skipped: 0, _copy.ReadAt) : null;
 
-    private TableReading<T> ReadWhole(TableReader reader, DateTimeOffset readAt, CancellationToken stop)
+    private TableReading<T> ReadWhole(DbConnection connection, DateTimeOffset readAt, CancellationToken stop)
     {
         // Before the rows: what changes while they are read is newer.
-        _highest = _query.Highest is { } highest ? reader.ReadHighest(highest) : null;
-        _copy.Replace(readAt, take => reader.Read(_query.Whole, take, stop));
+        var highest = _query.Highest is { } sql ? NewReader(connection).ReadHighest(sql) : null;
         _wholeAt = readAt;
-        return Load(reader.Skipped, readAt);
+        try
+        {
+            var reading = ReadInto(_copy, connection, readAt, stop);
+            _highest.Read(highest, readAt);
+            return reading;
+        }
+        catch (Exception e) when (TableCopy.IsAboutDisk(e))
+        {
+            // Newer rows cannot be merged into a copy that is not there.
+            _highest.Forget();
+            var reading = ScratchCopy.Default.With(_schema, scratch => ReadInto(scratch, connection, readAt, stop));
+            return reading with { Facts = reading.Facts with { CopyFailure = e } };
+        }
     }
 
-    private TableReading<T> ReadNewer(TableReader reader, TableReading<T> before, string since, DateTimeOffset readAt, CancellationToken stop)
+    private TableReading<T> ReadInto(TableCopy copy, DbConnection connection, DateTimeOffset readAt, CancellationToken stop)
     {
+        var reader = NewReader(connection);
+        copy.Replace(readAt, take => reader.Read(_query.Whole, take, stop));
+        return Load(copy, reader.Skipped, readAt);
+    }
+
+    private TableReading<T> ReadNewer(DbConnection connection, TableReading<T> before, string since, DateTimeOffset readAt, CancellationToken stop)
+    {
+        var reader = NewReader(connection);
         var highest = reader.ReadHighest(_query.Highest!);
-        var changes = reader.ReadNewer(_query.Newer!, since, stop);
-        var differs = _copy.Merge(readAt, changes);
-        _highest = highest;
-        return differs ? Load(before.Facts.Skipped, readAt) : before with { Facts = before.Facts with { ReadAt = readAt } };
+        var changes = _highest.IsAllThereIs(highest) ? [] : reader.ReadNewer(_query.Newer!, since, stop);
+        if (changes is null) return ReadWhole(connection, readAt, stop);
+        try
+        {
+            var differs = _copy.Merge(readAt, changes);
+            _highest.Read(highest, readAt);
+            return differs ? Load(_copy, before.Facts.Skipped, readAt) : before with { Facts = before.Facts with { ReadAt = readAt } };
+        }
+        catch (Exception e) when (e is DimensionException || TableCopy.IsAboutDisk(e))
+        {
+            return ReadWhole(connection, readAt, stop);
+        }
     }
 
-    private TableReading<T> Load(long skipped, DateTimeOffset readAt)
+    private TableReader NewReader(DbConnection connection) => new(connection, _schema);
+
+    private TableReading<T> Load(TableCopy copy, long skipped, DateTimeOffset readAt)
     {
-        var table = _loader.Load(_copy.Path);
+        var table = _loader.Load(copy.Path);
         return new TableReading<T>(table, new TableFacts(_loader.RowsOf(table), skipped, readAt));
     }
 }

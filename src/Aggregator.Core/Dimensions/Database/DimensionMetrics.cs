@@ -18,6 +18,7 @@ public static class DimensionMetrics
         Gauge("last_success_seconds", "When that was (Unix time).", status => status.Facts.ReadAt.ToUnixTimeMilliseconds() / 1000.0);
         Counter("refreshes_total", "Readings since the start, the first and failed ones included.", status => status.Refreshes);
         Counter("refresh_failures_total", "Readings that failed; the last good copy stayed in use.", status => status.Failures);
+        Counter("copy_failures_total", "Readings whose copy could not be written; they are in use all the same.", status => status.CopyFailures);
         Counter("refresh_seconds_total", "Time that the readings took.", status => status.Time.TotalSeconds);
         Gauge("last_refresh_seconds", "Time that the last reading took.", status => status.LastTime.TotalSeconds);
 

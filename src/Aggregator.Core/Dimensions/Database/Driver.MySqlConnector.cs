@@ -33,7 +33,7 @@ internal static class Driver
 
     private static MySqlSslMode SslModeOf(DatabaseTls tls) => tls switch
     {
-        DatabaseTls.Disabled => MySqlSslMode.Disabled,
+        DatabaseTls.Disabled => MySqlSslMode.None,
         DatabaseTls.Preferred => MySqlSslMode.Preferred,
         DatabaseTls.Required => MySqlSslMode.Required,
         DatabaseTls.VerifyCa => MySqlSslMode.VerifyCA,

@@ -18,21 +18,26 @@ public sealed class TableCopy(string path, TableSchema schema)
     /// <summary>When it was read from the database.</summary>
     public DateTimeOffset ReadAt => new(File.GetLastWriteTimeUtc(Path), TimeSpan.Zero);
 
+    /// <summary>Whether an exception means that a file cannot be written, rather than that the rows did not come.</summary>
+    // Only what no driver wrapped: a broken connection is an IOException too, but inside of another.
+    internal static bool IsAboutDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
     /// <summary>Replaces it by the rows that <paramref name="write"/> hands on; when that fails, it stays as it was.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     internal void Replace(DateTimeOffset readAt, Action<RowSink> write)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        DurableFile.Replace(Path, file =>
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(string.Join(',', schema.Columns) + "\n"));
-            write(row =>
-            {
-                file.Write(row);
-                file.WriteByte((byte)'\n');
-            });
-        });
+            DurableFile.Replace(Path, file => Write(file, write));
+        }
+        catch
+        {
+            // On a full disk it would take what others need.
+            File.Delete(Path + DurableFile.TemporarySuffix);
+            throw;
+        }
         Confirm(readAt);
     }
 
@@ -45,36 +50,55 @@ public sealed class TableCopy(string path, TableSchema schema)
     /// <exception cref="DimensionException">It cannot be read.</exception>
     internal bool Merge(DateTimeOffset readAt, IReadOnlyDictionary<string, byte[]> changes)
     {
-        var differs = false;
-        if (changes.Count > 0) Replace(readAt, write => differs = Merge(changes, write));
+        var differs = changes.Count > 0 && Differs(changes);
+        if (differs) Replace(readAt, write => Merge(changes, write));
         else Confirm(readAt);
         return differs;
     }
 
-    private bool Merge(IReadOnlyDictionary<string, byte[]> changes, RowSink write)
+    /// <summary>The table is still as the copy has it.</summary>
+    /// <exception cref="IOException">The file's time cannot be set.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be set.</exception>
+    internal void Confirm(DateTimeOffset readAt) => File.SetLastWriteTimeUtc(Path, readAt.UtcDateTime);
+
+    private void Write(FileStream file, Action<RowSink> write)
     {
-        var (written, differs) = (new HashSet<string>(StringComparer.Ordinal), false);
+        file.Write(Encoding.UTF8.GetBytes(string.Join(',', schema.Columns) + "\n"));
+        write(row =>
+        {
+            file.Write(row);
+            file.WriteByte((byte)'\n');
+        });
+    }
+
+    /// <summary>Whether a row is new or other than before. To look first is cheaper than to write a whole table that stays as it is.</summary>
+    private bool Differs(IReadOnlyDictionary<string, byte[]> changes)
+    {
+        var same = new HashSet<string>(StringComparer.Ordinal);
         var row = new CsvRow();
         using var before = new CsvReader(Path, [.. schema.Columns]);
         while (before.Read())
         {
             var key = ReadRow(before, row);
-            if (!changes.TryGetValue(key, out var change))
-            {
-                write(row.Bytes);
-            }
-            else if (written.Add(key)) // a key that is there twice gets one row
-            {
-                differs |= !row.Bytes.SequenceEqual(change);
-                write(change);
-            }
+            if (!changes.TryGetValue(key, out var change)) continue;
+            if (!row.Bytes.SequenceEqual(change)) return true;
+            same.Add(key);
         }
-        foreach (var (_, change) in changes.Where(change => !written.Contains(change.Key)))
+        return same.Count < changes.Count;
+    }
+
+    private void Merge(IReadOnlyDictionary<string, byte[]> changes, RowSink write)
+    {
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        var row = new CsvRow();
+        using var before = new CsvReader(Path, [.. schema.Columns]);
+        while (before.Read())
         {
-            differs = true;
-            write(change);
+            var key = ReadRow(before, row);
+            if (!changes.TryGetValue(key, out var change)) write(row.Bytes);
+            else if (written.Add(key)) write(change); // a key that is there twice gets one row
         }
-        return differs;
+        foreach (var (_, change) in changes.Where(change => !written.Contains(change.Key))) write(change);
     }
 
     /// <summary>Takes a row over; its key.</summary>
@@ -89,10 +113,6 @@ public sealed class TableCopy(string path, TableSchema schema)
         }
         return key;
     }
-
-    /// <summary>The table is still as the copy has it.</summary>
-    /// <exception cref="IOException">The file's time cannot be set.</exception>
-    private void Confirm(DateTimeOffset readAt) => File.SetLastWriteTimeUtc(Path, readAt.UtcDateTime);
 }
 
 /// <summary>Takes a row, as CSV without a line end, which is valid during the call.</summary>

@@ -34,16 +34,20 @@ internal sealed class TableReader(DbConnection connection, TableSchema schema)
         }
     }
 
-    /// <summary>The rows that changed since a value of <c>updated_at</c>, as CSV, by the CSV of their key columns; the last one of a key.</summary>
+    /// <summary>
+    /// The rows that changed since a value of <c>updated_at</c>, as CSV, by the CSV of their key columns; the last one of a key. Null
+    /// when there are more than <see cref="TableQuery.MostNewer"/>.
+    /// </summary>
     /// <exception cref="DbException">The database refuses, or does not answer in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> is set.</exception>
-    public Dictionary<string, byte[]> ReadNewer(string sql, string since, CancellationToken stop)
+    public Dictionary<string, byte[]>? ReadNewer(string sql, string since, CancellationToken stop)
     {
         var changes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         using var rows = connection.ExecuteReader(sql, new { since });
-        while (rows.Read())
+        for (var count = 1; rows.Read(); count++)
         {
             stop.ThrowIfCancellationRequested();
+            if (count > TableQuery.MostNewer) return null;
             if (Fill(rows) is { } keyBytes) changes[Encoding.UTF8.GetString(_row.Bytes[..keyBytes])] = _row.Bytes.ToArray();
         }
         return changes;

@@ -10,6 +10,9 @@ public sealed record TableReading<T>(T Table, TableFacts Facts)
 /// <param name="ReadAt">Wall time at which the reading began: the table is as old as that.</param>
 public sealed record TableFacts(long Rows, long Skipped, DateTimeOffset ReadAt)
 {
+    /// <summary>Why the copy could not be written, so that it is older than the table or there is none; null when it was.</summary>
+    public Exception? CopyFailure { get; init; }
+
     /// <summary>How old the table is, in whole seconds.</summary>
     public TimeSpan AgeAt(DateTimeOffset now) => TimeSpan.FromSeconds(Math.Floor((now - ReadAt).TotalSeconds));
 }

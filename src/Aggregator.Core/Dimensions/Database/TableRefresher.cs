@@ -12,6 +12,9 @@ public sealed partial class TableRefresher : IDisposable
     // temporary file.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
+    // At least, however often a refresh is asked for: nobody can keep the database busy by it, nor take the backoff away.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Func<CancellationToken, TableFacts> _refresh;
     private readonly Func<Exception, string> _describe;
     private readonly RefreshSchedule _schedule;
@@ -24,6 +27,9 @@ public sealed partial class TableRefresher : IDisposable
 
     // What was told last; null while refreshes succeed.
     private string? _problem;
+
+    // Likewise, while copies are written.
+    private string? _copyProblem;
     private bool _isStarted;
 
     /// <summary>A refresher that does not run yet.</summary>
@@ -45,6 +51,7 @@ public sealed partial class TableRefresher : IDisposable
         _time = time;
         _logger = logger;
         _problem = start.Problem;
+        _copyProblem = start.Status.Facts.CopyFailure is { } failure ? describe(failure) : null;
         _status = start.Status;
         _thread = new Thread(Run) { Name = $"refresh {table}", IsBackground = true };
     }
@@ -62,7 +69,7 @@ public sealed partial class TableRefresher : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Asks for a refresh that begins now, or after the one under way. Any thread; does not wait for it.</summary>
+    /// <summary>Asks for a refresh that begins now, or a second after the one before has ended. Any thread; does not wait for it.</summary>
     public void Refresh() => _wake.Set();
 
     /// <inheritdoc/>
@@ -85,6 +92,7 @@ public sealed partial class TableRefresher : IDisposable
             _status = _status.Succeeded(facts, _time.GetElapsedTime(begun));
             if (_problem is not null) LogWorksAgain(_logger, Table, facts.Rows);
             _problem = null;
+            TellOfCopy(facts);
             return _schedule.AfterSuccess();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -109,6 +117,8 @@ public sealed partial class TableRefresher : IDisposable
             _wake.WaitOne(wait);
             if (_stop.IsCancellationRequested) return;
             wait = RefreshOnce();
+            if (_stop.Token.WaitHandle.WaitOne(Pause)) return;
+            wait = wait > Pause ? wait - Pause : TimeSpan.Zero;
         }
     }
 
@@ -117,6 +127,13 @@ public sealed partial class TableRefresher : IDisposable
         if (string.Equals(problem, _problem, StringComparison.Ordinal)) return;
         _problem = problem;
         LogFailing(_logger, Table, problem, _status.Facts.AgeAt(_time.GetUtcNow()));
+    }
+
+    private void TellOfCopy(TableFacts facts)
+    {
+        var problem = facts.CopyFailure is { } failure ? _describe(failure) : null;
+        if (problem is not null && !string.Equals(problem, _copyProblem, StringComparison.Ordinal)) TableStart.LogWithoutCopy(_logger, Table, problem);
+        _copyProblem = problem;
     }
 
     [LoggerMessage(

@@ -19,6 +19,7 @@ public sealed partial class TableStart(TableStatus status, string? problem)
     /// <param name="time">For the age of the copy.</param>
     /// <param name="logger">Told of a start with the copy.</param>
     /// <exception cref="DatabaseException">Neither can be had.</exception>
+    /// <exception cref="OperationCanceledException">By <paramref name="read"/>: a stop.</exception>
     public static (TableReading<T> First, TableStart Start) Load<T>(
         string table, Func<TableReading<T>> read, Func<TableReading<T>?> readCopy, Func<Exception, string> describe,
         TimeProvider time, ILogger logger)
@@ -28,10 +29,11 @@ public sealed partial class TableStart(TableStatus status, string? problem)
         try
         {
             var first = read();
+            if (first.Facts.CopyFailure is { } copyFailure) LogWithoutCopy(logger, table, describe(copyFailure));
             return (first, new TableStart(TableStatus.AfterFirst(first.Facts, failed: false, time.GetElapsedTime(begun)), problem: null));
         }
 #pragma warning disable CA1031 // Drivers throw all kinds of exceptions; a copy is better than no start.
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             var problem = describe(failure);
@@ -55,6 +57,12 @@ public sealed partial class TableStart(TableStatus status, string? problem)
             throw new DatabaseException($"The table of {table} cannot be loaded: {problem}. Nor can the copy of an earlier run ({e.Message}). {remedy}", failure);
         }
     }
+
+    /// <summary>Tells that a table is in use whose copy could not be written.</summary>
+    [LoggerMessage(
+        2, LogLevel.Warning,
+        "The table of {Table} is in use as the database has it, but {Problem}. Until then, a start without the database begins with an older copy, or not at all.")]
+    internal static partial void LogWithoutCopy(ILogger logger, string table, string problem);
 
     [LoggerMessage(
         1, LogLevel.Warning,

@@ -34,8 +34,11 @@ internal static class DatabaseRules
 
     private static void CheckTls(RuleContext context, DatabaseOptions database)
     {
-        if (database.Tls != DatabaseTls.Disabled || IsThisMachine(database.Host)) return;
-        context.Warn(Path + ".tls", "without it, who listens can try passwords at home, and read every row; write tls: required, or verify-identity");
+        if (IsThisMachine(database.Host)) return;
+        if (database.Tls == DatabaseTls.Disabled)
+            context.Warn(Path + ".tls", "without it, who listens can try passwords at home, and read every row; write tls: required, or verify-identity");
+        if (database.Tls == DatabaseTls.Preferred)
+            context.Warn(Path + ".tls", "is preferred, so who is on the way to the server can keep the connection from being encrypted; write tls: required, or verify-identity");
     }
 
     private static void CheckCaFile(RuleContext context, DatabaseOptions database)

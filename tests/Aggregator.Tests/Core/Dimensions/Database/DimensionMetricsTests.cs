@@ -29,6 +29,7 @@ public sealed class DimensionMetricsTests
         Assert.Equal(
             [
                 "aggregator_dimension_age_seconds{table=\"clusters\"} 90",
+                "aggregator_dimension_copy_failures_total{table=\"clusters\"} 0",
                 "aggregator_dimension_last_refresh_seconds{table=\"clusters\"} 0",
                 $"aggregator_dimension_last_success_seconds{{table=\"clusters\"}} {readAt.ToUnixTimeSeconds()}",
                 "aggregator_dimension_refresh_failures_total{table=\"clusters\"} 1",

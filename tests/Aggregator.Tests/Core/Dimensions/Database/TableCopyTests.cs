@@ -73,6 +73,7 @@ public sealed class TableCopyTests : IDisposable
         }));
         Assert.Equal(["1|a|b"], Read(copy).Select(Text), StringComparer.Ordinal);
         Assert.Equal(ReadAt, copy.ReadAt);
+        Assert.Equal([copy.Path], Directory.GetFiles(Path.GetDirectoryName(copy.Path)!));
     }
 
     [Fact]
@@ -84,6 +85,20 @@ public sealed class TableCopyTests : IDisposable
         Assert.Equal((true, ReadAt), (copy.Exists, copy.ReadAt));
         Assert.False(copy.Merge(ReadAt.AddMinutes(5), Changes([])));
         Assert.Equal(ReadAt.AddMinutes(5), copy.ReadAt);
+    }
+
+    [Fact]
+    public void Is_not_written_again_when_all_changes_are_there_already()
+    {
+        var copy = NewCopy();
+        copy.Replace(ReadAt, sink => Write([["1", "a", "b"], ["2", "c", "d"]], sink));
+        // A file that is put in its place would take that of the link.
+        File.Move(copy.Path, copy.Path + ".target");
+        File.CreateSymbolicLink(copy.Path, copy.Path + ".target");
+        Assert.False(copy.Merge(ReadAt, Changes([["2", "c", "d"]])));
+        Assert.NotNull(new FileInfo(copy.Path).LinkTarget);
+        Assert.True(copy.Merge(ReadAt, Changes([["2", "c", "d"], ["3", "e", "f"]])));
+        Assert.Null(new FileInfo(copy.Path).LinkTarget);
     }
 
     [Fact]

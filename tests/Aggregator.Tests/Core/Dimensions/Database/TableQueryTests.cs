@@ -35,8 +35,8 @@ public sealed class TableQueryTests
     {
         Assert.Null(new TableQuery(TableSchema.Apis, new WholeTableOptions()).Newer);
         var query = new TableQuery(TableSchema.Apis, new WholeTableOptions { UpdatedAt = "changed`at" });
-        Assert.Equal("SELECT CAST(MAX(`changed``at`) AS CHAR) FROM `api_dim`", query.Highest);
-        Assert.Equal(query.Whole + " WHERE `changed``at` >= CAST(@since AS DATETIME(6)) - INTERVAL 60 SECOND", query.Newer);
+        Assert.Equal("SELECT CAST(LEAST(MAX(`changed``at`), UTC_TIMESTAMP(6)) AS CHAR) FROM `api_dim`", query.Highest);
+        Assert.Equal(query.Whole + " WHERE `changed``at` >= CAST(@since AS DATETIME(6)) - INTERVAL 60 SECOND LIMIT 50001", query.Newer);
     }
 
     private static Dictionary<string, string> Names(params (string Ours, string Theirs)[] names) =>

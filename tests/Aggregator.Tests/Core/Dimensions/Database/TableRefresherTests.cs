@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aggregator.Core.Dimensions.Database;
 using Aggregator.Tests.Regional.Files;
 using Xunit;
@@ -59,6 +60,17 @@ public sealed class TableRefresherTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_that_cannot_be_written_is_counted_and_told_once()
+    {
+        Reads(() => FactsWithoutCopy(8), () => FactsWithoutCopy(9), () => Facts(10), () => FactsWithoutCopy(11));
+        for (var i = 0; i < 2; i++) _refresher.RefreshOnce();
+        Assert.Single(_logger.Warnings);
+        Assert.Equal((9, 0, 2), (_refresher.Status.Facts.Rows, _refresher.Status.Failures, _refresher.Status.CopyFailures));
+        for (var i = 0; i < 2; i++) _refresher.RefreshOnce();
+        Assert.Equal((2, 3), (_logger.Warnings.Count, _refresher.Status.CopyFailures));
+    }
+
+    [Fact]
     public void After_a_start_with_a_copy_only_another_problem_is_told()
     {
         using var refresher = NewRefresher(problem: "it is slow; wait", _ => _readings.Dequeue()());
@@ -88,7 +100,9 @@ public sealed class TableRefresherTests : IDisposable
         Assert.True(entered.Wait(Limit));
         for (var i = 0; i < 5; i++) refresher.Refresh(); // one more, which begins after this one
         mayGo.Release();
+        var ended = Stopwatch.GetTimestamp();
         Assert.True(entered.Wait(Limit));
+        Assert.True(Stopwatch.GetElapsedTime(ended) > TimeSpan.FromSeconds(0.9)); // the database gets a rest
         mayGo.Release(2);
         refresher.Dispose();
         Assert.Equal((1, 0), (most, entered.CurrentCount));
@@ -123,6 +137,8 @@ public sealed class TableRefresherTests : IDisposable
     {
         foreach (var reading in readings) _readings.Enqueue(reading);
     }
+
+    private TableFacts FactsWithoutCopy(long rows) => Facts(rows) with { CopyFailure = new IOException("full") };
 
     private TableFacts Facts(long rows, long tookMs = 0)
     {

@@ -34,6 +34,18 @@ public sealed class TableStartTests
     }
 
     [Fact]
+    public void Begins_with_the_database_although_its_copy_cannot_be_written_and_says_so()
+    {
+        var reading = Reading("new", 0);
+        var (first, start) = Load(() => reading with { Facts = reading.Facts with { CopyFailure = new IOException("full") } }, () => null);
+        Assert.Equal("new", first.Table);
+        Assert.Equal((1, 0, 1), (start.Status.Refreshes, start.Status.Failures, start.Status.CopyFailures));
+        Assert.Equal(
+            ["The table of apis is in use as the database has it, but it is full; wait. Until then, a start without the database begins with an older copy, or not at all."],
+            _logger.Warnings);
+    }
+
+    [Fact]
     public void Refuses_to_begin_without_either()
     {
         var failure = Assert.Throws<DatabaseException>(() => Load(() => throw new TimeoutException("slow"), () => null));
