@@ -71,6 +71,22 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
         Assert.Equal(TenantLevel.Known("GC5"), levels["x"]);
     }
 
+    [Theory]
+    [InlineData("gbk COLLATE gbk_bin", "用户", "กข")]
+    [InlineData("latin1 COLLATE latin1_german1_ci", "5€", "用户")]
+    public async Task A_uid_with_a_character_that_the_column_lacks_hides_no_other(string characters, string held, string odd)
+    {
+        var database = await Database($"VARCHAR(300) CHARACTER SET {characters}");
+        database.Execute("INSERT INTO user_level_dim VALUES (@held, 'GC7'), (CONCAT(@held, 'x'), 'GC6'), ('?', 'GC5'), ('??', 'GC4')", new { held });
+        using var server = Server(database);
+        string[] uids = [held, .. Enumerable.Range(0, 700).Select(number => $"{odd}{number}"), odd, odd[..1], held + "x"];
+
+        var levels = Rows(server).Read(uids);
+
+        Assert.Equal((TenantLevel.Known("GC7"), TenantLevel.Known("GC6")), (levels[held], levels[held + "x"]));
+        Assert.Equal([held, held + "x"], uids.Where(levels.ContainsKey), StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task No_level_is_the_same_as_no_row_and_a_long_one_is_cut()
     {

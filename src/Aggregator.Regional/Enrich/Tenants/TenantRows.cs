@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Dimensions.Database;
@@ -53,13 +52,16 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         var hasNumbers = _hasNumbers ??= HasNumbers(connection);
         foreach (var group in hasNumbers ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
         {
+            List<object> asked = [.. group];
             try
             {
-                Read(connection, [.. group], levels);
+                Read(connection, asked, levels);
             }
             catch (DbException e) when (group.Key > 0 && DatabaseFailure.IsAboutCharacters(e))
             {
-                // The column cannot hold a character of theirs, so there are no such rows.
+                // Of the uids with a character that the column cannot hold there are no rows; the others are asked for again.
+                var held = new ColumnCharacters(_table, _uid).Held(() => NewCommand(connection), asked);
+                if (held.Count > 0) Read(connection, held, levels);
             }
         }
         return levels;
@@ -77,7 +79,7 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
     private void Read(DbConnection connection, List<object> uids, Dictionary<string, TenantLevel> levels)
     {
         using var command = NewCommand(connection);
-        var names = uids.Select(uid => AddParameter(command, uid));
+        var names = uids.Select(uid => command.AddParameter(uid));
         command.CommandText =
             $"SELECT LEFT({_uid}, {MaxCharacters}), LEFT({_level}, {MaxCharacters}) FROM {_table} WHERE {_uid} IN ({string.Join(',', names)})";
         using var reader = command.ExecuteReader();
@@ -85,15 +87,6 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         {
             if (TextAt(reader, 0) is { } uid && TextAt(reader, 1) is { Length: > 0 } level) levels[uid] = TenantLevel.Known(LabelValue.Canonical(level));
         }
-    }
-
-    private static string AddParameter(DbCommand command, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@u{command.Parameters.Count}");
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-        return parameter.ParameterName;
     }
 
     /// <summary>A value as text, of a binary column too; null when there is none.</summary>
