@@ -88,6 +88,21 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
     }
 
     [Fact]
+    public async Task A_key_that_stands_for_a_reserved_word_finds_the_row_of_that_word()
+    {
+        var database = await Database("VARCHAR(300)");
+        database.Execute("INSERT INTO user_level_dim VALUES ('other', 'GC7'), ('__overflow__', 'GC6'), ('unknown', 'GC5'), ('_unknown', 'GC4'), ('x', 'GC3')");
+        using var server = Server(database);
+
+        var levels = Rows(server).Read(["_other", "___overflow__", "_unknown", "_x"]);
+
+        Assert.Equal((TenantLevel.Known("GC7"), TenantLevel.Known("GC6")), (levels["_other"], levels["___overflow__"]));
+        // The row that is spelt like the key comes first.
+        Assert.Equal(TenantLevel.Known("GC4"), levels["_unknown"]);
+        Assert.False(levels.ContainsKey("_x"));
+    }
+
+    [Fact]
     public async Task No_level_is_the_same_as_no_row_and_a_long_one_is_cut()
     {
         var database = await Database("VARCHAR(300)", "LONGTEXT");

@@ -14,7 +14,8 @@ namespace Aggregator.Regional.Enrich.Tenants;
 /// </para>
 /// <para>
 /// A row is returned as the table spells it, and is no answer for another spelling: the collation of a text column may find
-/// <c>ABC</c> for <c>abc</c>, a number column finds <c>7</c> for <c>007</c>.
+/// <c>ABC</c> for <c>abc</c>, a number column finds <c>7</c> for <c>007</c>. A key that stands for a reserved word finds the
+/// row of that word; of a uid that was cut, the row is never found.
 /// </para>
 /// </summary>
 public sealed class TenantRows(DatabaseServer server, LookupTableOptions options, TimeSpan timeout)
@@ -34,7 +35,8 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         try
         {
             using var connection = server.Connections.OpenConnection();
-            return Read(connection, uids);
+            var words = uids.Select(LabelValue.ReservedWordOf).OfType<string>();
+            return WithKeysOfWords(Read(connection, [.. uids, .. words]), uids);
         }
 #pragma warning disable CA1031 // A driver that lost its server throws whatever it stumbles over.
         catch (Exception e)
@@ -44,6 +46,16 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
             _hasNumbers = null;
             throw new LookupFailedException(DatabaseProblem.Of(e, server.Options, TableSchema.Tenants), DatabaseFailure.IsTransient(e), e);
         }
+    }
+
+    // A log's "other" has the key "_other", lest it pose as the product; the table knows it as "other".
+    private static Dictionary<string, TenantLevel> WithKeysOfWords(Dictionary<string, TenantLevel> levels, IReadOnlyList<string> uids)
+    {
+        foreach (var uid in uids)
+        {
+            if (LabelValue.ReservedWordOf(uid) is { } word && levels.Remove(word, out var level)) levels.TryAdd(uid, level);
+        }
+        return levels;
     }
 
     private Dictionary<string, TenantLevel> Read(DbConnection connection, IReadOnlyList<string> uids)
