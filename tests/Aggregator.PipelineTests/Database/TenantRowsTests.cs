@@ -156,6 +156,22 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
         Assert.Single(Rows(reader).Read(["\\", "1", "'"]));
     }
 
+    [Fact]
+    public async Task All_statements_of_a_try_share_its_time_limit()
+    {
+        var database = await Database("VARCHAR(300)");
+        using var proxy = new TcpProxy(database.Server.Port) { Delay = TimeSpan.FromMilliseconds(700) };
+        using var server = Server(database, proxy.Port);
+        var rows = new TenantRows(server, new LookupTableOptions(), TimeSpan.FromSeconds(1));
+
+        // Alone, each of its four statements keeps the limit.
+        var failure = Assert.Throws<LookupFailedException>(() => rows.Read(["1", "é", "用", "\ud83d\ude00"]));
+
+        Assert.True(failure.IsTransient);
+        Assert.Contains("lookup_timeout", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(proxy.StatementsWith(" IN ("), 0, 1);
+    }
+
     private async Task<TestDatabase> Database(string uidType, string levelType = "VARCHAR(64)")
     {
         var database = await shared.DatabaseAsync();
@@ -169,13 +185,14 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
 
     private static TenantRows Rows(DatabaseServer server) => new(server, new LookupTableOptions(), TimeSpan.FromSeconds(20));
 
-    private static DatabaseServer Server(TestDatabase database) => new(new DatabaseOptions
+    private static DatabaseServer Server(TestDatabase database, int? port = null) => new(new DatabaseOptions
     {
         Host = "127.0.0.1",
-        Port = database.Server.Port,
+        Port = port ?? database.Server.Port,
         Database = database.Name,
         Username = database.Name,
         Password = TestDatabase.Password,
+        Tls = port is null ? DatabaseTls.Preferred : DatabaseTls.Disabled,
         ConnectTimeout = TimeSpan.FromSeconds(20),
     });
 }

@@ -12,10 +12,10 @@ internal sealed class ColumnCharacters(string table, string column)
 {
     /// <summary>The texts that the column can hold.</summary>
     /// <exception cref="DbException">The database failed.</exception>
-    public List<object> Held(Func<DbCommand> newCommand, List<object> texts)
+    public List<object> Held(TimedCommands commands, List<object> texts)
     {
-        var characters = NameOfSet(newCommand);
-        using var command = newCommand();
+        var characters = NameOfSet(commands);
+        using var command = commands.Next();
         var converted = texts.Select(text => $"CONVERT(CONVERT({command.AddParameter(text)} USING {characters}) USING utf8mb4)");
         command.CommandText = $"SELECT {string.Join(',', converted)}";
         using var reader = command.ExecuteReader();
@@ -25,9 +25,9 @@ internal sealed class ColumnCharacters(string table, string column)
     }
 
     // Of the greatest of no values the set is known, though there is no value.
-    private string NameOfSet(Func<DbCommand> newCommand)
+    private string NameOfSet(TimedCommands commands)
     {
-        using var command = newCommand();
+        using var command = commands.Next();
         command.CommandText = $"SELECT CHARSET(MAX({column})) FROM {table} WHERE 1 = 0";
         return (string)command.ExecuteScalar()!;
     }

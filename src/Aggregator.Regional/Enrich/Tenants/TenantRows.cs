@@ -29,14 +29,17 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
     private bool? _hasNumbers;
 
     /// <inheritdoc cref="TenantQuery"/>
-    /// <exception cref="LookupFailedException">The database failed; no call of it took longer than the timeout.</exception>
+    /// <exception cref="LookupFailedException">
+    /// The database failed. That took no longer than the server's connect timeout and the timeout of this, which all statements
+    /// share, and a second, because drivers count whole ones.
+    /// </exception>
     public IReadOnlyDictionary<string, TenantLevel> Read(IReadOnlyList<string> uids)
     {
         try
         {
             using var connection = server.Connections.OpenConnection();
             var words = uids.Select(LabelValue.ReservedWordOf).OfType<string>();
-            return WithKeysOfWords(Read(connection, [.. uids, .. words]), uids);
+            return WithKeysOfWords(Read(new TimedCommands(connection, timeout), [.. uids, .. words]), uids);
         }
 #pragma warning disable CA1031 // A driver that lost its server throws whatever it stumbles over.
         catch (Exception e)
@@ -58,39 +61,39 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         return levels;
     }
 
-    private Dictionary<string, TenantLevel> Read(DbConnection connection, IReadOnlyList<string> uids)
+    private Dictionary<string, TenantLevel> Read(TimedCommands commands, IReadOnlyList<string> uids)
     {
         var levels = new Dictionary<string, TenantLevel>(uids.Count, StringComparer.Ordinal);
-        var hasNumbers = _hasNumbers ??= HasNumbers(connection);
+        var hasNumbers = _hasNumbers ??= HasNumbers(commands);
         foreach (var group in hasNumbers ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
         {
             List<object> asked = [.. group];
             try
             {
-                Read(connection, asked, levels);
+                Read(commands, asked, levels);
             }
             catch (DbException e) when (group.Key > 0 && DatabaseFailure.IsAboutCharacters(e))
             {
                 // Of the uids with a character that the column cannot hold there are no rows; the others are asked for again.
-                var held = new ColumnCharacters(_table, _uid).Held(() => NewCommand(connection), asked);
-                if (held.Count > 0) Read(connection, held, levels);
+                var held = new ColumnCharacters(_table, _uid).Held(commands, asked);
+                if (held.Count > 0) Read(commands, held, levels);
             }
         }
         return levels;
     }
 
     /// <summary>Whether the uid column holds numbers.</summary>
-    private bool HasNumbers(DbConnection connection)
+    private bool HasNumbers(TimedCommands commands)
     {
-        using var command = NewCommand(connection);
+        using var command = commands.Next();
         command.CommandText = $"SELECT {_uid} FROM {_table} LIMIT 0";
         using var reader = command.ExecuteReader();
         return Type.GetTypeCode(reader.GetFieldType(0)) is >= TypeCode.SByte and <= TypeCode.Decimal;
     }
 
-    private void Read(DbConnection connection, List<object> uids, Dictionary<string, TenantLevel> levels)
+    private void Read(TimedCommands commands, List<object> uids, Dictionary<string, TenantLevel> levels)
     {
-        using var command = NewCommand(connection);
+        using var command = commands.Next();
         var names = uids.Select(uid => command.AddParameter(uid));
         command.CommandText =
             $"SELECT LEFT({_uid}, {MaxCharacters}), LEFT({_level}, {MaxCharacters}) FROM {_table} WHERE {_uid} IN ({string.Join(',', names)})";
@@ -108,11 +111,4 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         byte[] bytes => Encoding.UTF8.GetString(bytes),
         _ => null,
     };
-
-    private DbCommand NewCommand(DbConnection connection)
-    {
-        var command = connection.CreateCommand();
-        command.CommandTimeout = (int)timeout.TotalSeconds;
-        return command;
-    }
 }
