@@ -38,6 +38,13 @@ public static class LabelValue
         _ => Cut(WithoutLoneSurrogates(value)),
     };
 
+    /// <summary>The reserved word that a canonical value stands for; null for every other value.</summary>
+    public static string? ReservedWordOf(string canonical) => canonical switch
+    {
+        "_" + Unknown or "_" + Other or "_" + Overflow => canonical[1..],
+        _ => null,
+    };
+
     /// <summary>The canonical form, with <see cref="Unknown"/> for an empty value.</summary>
     public static string CanonicalOrUnknown(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? Unknown : Canonical(utf8);
 

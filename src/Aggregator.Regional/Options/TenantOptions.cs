@@ -33,7 +33,10 @@ public sealed record TenantCacheOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan Budget { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long one lookup may take: whole seconds.</summary>
+    /// <summary>
+    /// How long a try of a lookup may take once it is connected, less than a second more: whole seconds. A lookup that fails may
+    /// be tried three times more.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan LookupTimeout { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Aggregator.PipelineTests.Support;
 using Xunit;
@@ -100,6 +102,96 @@ public sealed class LoadCommandTests(SharedMariaDb shared) : IDisposable
         Assert.Equal(2, code);
         Assert.Contains($"{_folder["t.csv"]}:20002: uid is empty; fill it in or remove the row", output, StringComparison.Ordinal);
         Assert.Equal([0L], database.Query<long>("SELECT COUNT(*) FROM user_level_dim"));
+    }
+
+    [Fact]
+    public async Task A_table_that_was_made_is_named_when_no_row_came_into_it()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("DROP TABLE user_level_dim");
+
+        var (code, output) = await LoadAsync(database, $"uid,gc_level\n1,{new string('x', 65)}\n", "--create");
+
+        Assert.Equal(1, code);
+        Assert.Contains("The table was made, and is empty;", output, StringComparison.Ordinal);
+        Assert.Equal([0L], database.Query<long>("SELECT COUNT(*) FROM user_level_dim"));
+    }
+
+    [Fact]
+    public async Task Columns_may_have_each_others_names()
+    {
+        var database = await shared.DatabaseAsync();
+        database.Execute("DROP TABLE api_dim");
+        await File.WriteAllTextAsync(
+            _folder["c.yaml"], $"region: cn-hangzhou\nsources: [{{ generate: {{}} }}]\ndimensions:\n  {database.Section()}\n  apis: {{ mysql: {{ columns: {{ api: version, version: api }} }} }}\n");
+        await File.WriteAllTextAsync(_folder["t.csv"], "product,api,version,priority\necs,Run,2014,P0\n");
+
+        var (code, output) = await AggregatorProcess.RunAsync("dimensions", "load", _folder["t.csv"], "--config", _folder["c.yaml"], "--user", "root", "--create");
+
+        Assert.True(code == 0, output);
+        Assert.Equal(["ecs|2014|Run|P0"], database.Query<string>("SELECT CONCAT_WS('|', product, api, version, priority) FROM api_dim"));
+        // Each name has the width of what it holds.
+        Assert.Equal(
+            ["api 64", "version 256"],
+            database.Query<string>(
+                "SELECT CONCAT_WS(' ', column_name, character_maximum_length) FROM information_schema.columns WHERE table_schema = @Name AND column_name IN ('api', 'version') ORDER BY column_name",
+                new { database.Name }));
+    }
+
+    [Theory]
+    [InlineData(false, "The first 0 rows of the file are in the table, or the first 5000:")]
+    [InlineData(true, "it has the old rows or the new ones;")]
+    public async Task A_connection_that_ends_in_a_commit_leaves_a_doubt_and_the_output_says_so(bool replaces, string expected)
+    {
+        var database = await shared.DatabaseAsync();
+        using var proxy = new TcpProxy(database.Server.Port) { CutAt = "COMMIT" };
+        await File.WriteAllTextAsync(_folder["t.csv"], Rows(1, 6000, "GC7"));
+        string[] more = replaces ? ["--replace"] : [];
+
+        var (code, output) = await AggregatorProcess.RunAsync(
+        [
+            "dimensions", "load", _folder["t.csv"], "--host", "127.0.0.1", "--port", $"{proxy.Port}",
+            "--database", database.Name, "--user", "root", "--tls", "disabled", .. more,
+        ]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was changed.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_load_that_is_stopped_says_how_many_rows_are_in()
+    {
+        var database = await shared.DatabaseAsync();
+        await File.WriteAllTextAsync(_folder["t.csv"], Rows(1, 500_000, "GC7"));
+        await using var load = AggregatorProcess.Start(
+            ["dimensions", "load", _folder["t.csv"], "--host", "127.0.0.1", "--port", $"{database.Server.Port}", "--database", database.Name, "--user", "root"]);
+        await Eventually.Async(() => Task.FromResult(database.Query<long>("SELECT COUNT(*) FROM user_level_dim")[0]), rows => rows > 0);
+
+        var code = await load.StopAsync();
+
+        Assert.Equal(1, code);
+        var rows = database.Query<long>("SELECT COUNT(*) FROM user_level_dim")[0];
+        Assert.InRange(rows, 1, 499_999);
+        Assert.Contains("dimensions load: stopped before it was done.", load.Output, StringComparison.Ordinal);
+        Assert.Contains($"The first {rows} rows of the file are in the table;", load.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_refused_with_the_remedy()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        await File.WriteAllTextAsync(_folder["cert.pem"], certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(_folder["key.pem"], key.ExportPkcs8PrivateKeyPem());
+        await using var server = await MariaDbServer.StartAsync($"--ssl-cert={_folder["cert.pem"]}", $"--ssl-key={_folder["key.pem"]}");
+
+        var (code, output) = await LoadAsync(TestDatabase.Create(server), "uid,gc_level\n1,GC7\n", "--tls", "verify-ca");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"dimensions load: the certificate of 127.0.0.1:{server.Port} is not signed by an authority that is trusted here", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -71,6 +71,37 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
         Assert.Equal(TenantLevel.Known("GC5"), levels["x"]);
     }
 
+    [Theory]
+    [InlineData("gbk COLLATE gbk_bin", "用户", "กข")]
+    [InlineData("latin1 COLLATE latin1_german1_ci", "5€", "用户")]
+    public async Task A_uid_with_a_character_that_the_column_lacks_hides_no_other(string characters, string held, string odd)
+    {
+        var database = await Database($"VARCHAR(300) CHARACTER SET {characters}");
+        database.Execute("INSERT INTO user_level_dim VALUES (@held, 'GC7'), (CONCAT(@held, 'x'), 'GC6'), ('?', 'GC5'), ('??', 'GC4')", new { held });
+        using var server = Server(database);
+        string[] uids = [held, .. Enumerable.Range(0, 700).Select(number => $"{odd}{number}"), odd, odd[..1], held + "x"];
+
+        var levels = Rows(server).Read(uids);
+
+        Assert.Equal((TenantLevel.Known("GC7"), TenantLevel.Known("GC6")), (levels[held], levels[held + "x"]));
+        Assert.Equal([held, held + "x"], uids.Where(levels.ContainsKey), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_stands_for_a_reserved_word_finds_the_row_of_that_word()
+    {
+        var database = await Database("VARCHAR(300)");
+        database.Execute("INSERT INTO user_level_dim VALUES ('other', 'GC7'), ('__overflow__', 'GC6'), ('unknown', 'GC5'), ('_unknown', 'GC4'), ('x', 'GC3')");
+        using var server = Server(database);
+
+        var levels = Rows(server).Read(["_other", "___overflow__", "_unknown", "_x"]);
+
+        Assert.Equal((TenantLevel.Known("GC7"), TenantLevel.Known("GC6")), (levels["_other"], levels["___overflow__"]));
+        // The row that is spelt like the key comes first.
+        Assert.Equal(TenantLevel.Known("GC4"), levels["_unknown"]);
+        Assert.False(levels.ContainsKey("_x"));
+    }
+
     [Fact]
     public async Task No_level_is_the_same_as_no_row_and_a_long_one_is_cut()
     {
@@ -125,6 +156,22 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
         Assert.Single(Rows(reader).Read(["\\", "1", "'"]));
     }
 
+    [Fact]
+    public async Task All_statements_of_a_try_share_its_time_limit()
+    {
+        var database = await Database("VARCHAR(300)");
+        using var proxy = new TcpProxy(database.Server.Port) { Delay = TimeSpan.FromMilliseconds(700) };
+        using var server = Server(database, proxy.Port);
+        var rows = new TenantRows(server, new LookupTableOptions(), TimeSpan.FromSeconds(1));
+
+        // Alone, each of its four statements keeps the limit.
+        var failure = Assert.Throws<LookupFailedException>(() => rows.Read(["1", "é", "用", "\ud83d\ude00"]));
+
+        Assert.True(failure.IsTransient);
+        Assert.Contains("lookup_timeout", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(proxy.StatementsWith(" IN ("), 0, 1);
+    }
+
     private async Task<TestDatabase> Database(string uidType, string levelType = "VARCHAR(64)")
     {
         var database = await shared.DatabaseAsync();
@@ -138,13 +185,14 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
 
     private static TenantRows Rows(DatabaseServer server) => new(server, new LookupTableOptions(), TimeSpan.FromSeconds(20));
 
-    private static DatabaseServer Server(TestDatabase database) => new(new DatabaseOptions
+    private static DatabaseServer Server(TestDatabase database, int? port = null) => new(new DatabaseOptions
     {
         Host = "127.0.0.1",
-        Port = database.Server.Port,
+        Port = port ?? database.Server.Port,
         Database = database.Name,
         Username = database.Name,
         Password = TestDatabase.Password,
+        Tls = port is null ? DatabaseTls.Preferred : DatabaseTls.Disabled,
         ConnectTimeout = TimeSpan.FromSeconds(20),
     });
 }

@@ -56,11 +56,11 @@ public sealed class TenantCache : ITenantLookup, IDisposable
         Take(wanted, batches, levels);
     }
 
-    /// <summary>Ends the thread. When no flush is made any more.</summary>
+    /// <summary>Ends the thread; one that hangs in the driver is left to the process's end. When no flush is made any more.</summary>
     public void Dispose()
     {
         _lookups.Dispose();
-        _held.Dispose();
+        if (_lookups.HasEnded) _held.Dispose();
     }
 
     /// <summary>Takes what is held and fresh; returns the uids that have to be asked for.</summary>

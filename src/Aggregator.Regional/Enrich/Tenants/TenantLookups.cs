@@ -20,7 +20,7 @@ internal sealed class TenantLookups : IDisposable
     /// </summary>
     public const int MaxUnderWay = 100_000;
 
-    // Longer than a try and its end may take, so it is a driver that hangs; that must not hold up the stop.
+    // Longer than a try takes by the default timeouts. Longer ones, or a driver that hangs, must not hold up the stop.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     private readonly GuardedQuery _query;
@@ -70,7 +70,10 @@ internal sealed class TenantLookups : IDisposable
         return batches;
     }
 
-    /// <summary>Ends the thread, after the query under way.</summary>
+    /// <summary>Whether the thread has ended, and so uses nothing any more.</summary>
+    public bool HasEnded => !_thread.IsAlive;
+
+    /// <summary>Ends the thread, after the query under way; one that takes longer than 10 s is left behind, with what it uses.</summary>
     public void Dispose()
     {
         _stop.Cancel();

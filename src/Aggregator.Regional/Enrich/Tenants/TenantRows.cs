@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Dimensions.Database;
@@ -15,7 +14,8 @@ namespace Aggregator.Regional.Enrich.Tenants;
 /// </para>
 /// <para>
 /// A row is returned as the table spells it, and is no answer for another spelling: the collation of a text column may find
-/// <c>ABC</c> for <c>abc</c>, a number column finds <c>7</c> for <c>007</c>.
+/// <c>ABC</c> for <c>abc</c>, a number column finds <c>7</c> for <c>007</c>. A key that stands for a reserved word finds the
+/// row of that word; of a uid that was cut, the row is never found.
 /// </para>
 /// </summary>
 public sealed class TenantRows(DatabaseServer server, LookupTableOptions options, TimeSpan timeout)
@@ -29,13 +29,17 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
     private bool? _hasNumbers;
 
     /// <inheritdoc cref="TenantQuery"/>
-    /// <exception cref="LookupFailedException">The database failed; no call of it took longer than the timeout.</exception>
+    /// <exception cref="LookupFailedException">
+    /// The database failed. That took no longer than the server's connect timeout and the timeout of this, which all statements
+    /// share, and a second, because drivers count whole ones.
+    /// </exception>
     public IReadOnlyDictionary<string, TenantLevel> Read(IReadOnlyList<string> uids)
     {
         try
         {
             using var connection = server.Connections.OpenConnection();
-            return Read(connection, uids);
+            var words = uids.Select(LabelValue.ReservedWordOf).OfType<string>();
+            return WithKeysOfWords(Read(new TimedCommands(connection, timeout), [.. uids, .. words]), uids);
         }
 #pragma warning disable CA1031 // A driver that lost its server throws whatever it stumbles over.
         catch (Exception e)
@@ -47,37 +51,50 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         }
     }
 
-    private Dictionary<string, TenantLevel> Read(DbConnection connection, IReadOnlyList<string> uids)
+    // A log's "other" has the key "_other", lest it pose as the product; the table knows it as "other".
+    private static Dictionary<string, TenantLevel> WithKeysOfWords(Dictionary<string, TenantLevel> levels, IReadOnlyList<string> uids)
+    {
+        foreach (var uid in uids)
+        {
+            if (LabelValue.ReservedWordOf(uid) is { } word && levels.Remove(word, out var level)) levels.TryAdd(uid, level);
+        }
+        return levels;
+    }
+
+    private Dictionary<string, TenantLevel> Read(TimedCommands commands, IReadOnlyList<string> uids)
     {
         var levels = new Dictionary<string, TenantLevel>(uids.Count, StringComparer.Ordinal);
-        var hasNumbers = _hasNumbers ??= HasNumbers(connection);
+        var hasNumbers = _hasNumbers ??= HasNumbers(commands);
         foreach (var group in hasNumbers ? UidGroups.Numbers(uids) : UidGroups.Texts(uids))
         {
+            List<object> asked = [.. group];
             try
             {
-                Read(connection, [.. group], levels);
+                Read(commands, asked, levels);
             }
             catch (DbException e) when (group.Key > 0 && DatabaseFailure.IsAboutCharacters(e))
             {
-                // The column cannot hold a character of theirs, so there are no such rows.
+                // Of the uids with a character that the column cannot hold there are no rows; the others are asked for again.
+                var held = new ColumnCharacters(_table, _uid).Held(commands, asked);
+                if (held.Count > 0) Read(commands, held, levels);
             }
         }
         return levels;
     }
 
     /// <summary>Whether the uid column holds numbers.</summary>
-    private bool HasNumbers(DbConnection connection)
+    private bool HasNumbers(TimedCommands commands)
     {
-        using var command = NewCommand(connection);
+        using var command = commands.Next();
         command.CommandText = $"SELECT {_uid} FROM {_table} LIMIT 0";
         using var reader = command.ExecuteReader();
         return Type.GetTypeCode(reader.GetFieldType(0)) is >= TypeCode.SByte and <= TypeCode.Decimal;
     }
 
-    private void Read(DbConnection connection, List<object> uids, Dictionary<string, TenantLevel> levels)
+    private void Read(TimedCommands commands, List<object> uids, Dictionary<string, TenantLevel> levels)
     {
-        using var command = NewCommand(connection);
-        var names = uids.Select(uid => AddParameter(command, uid));
+        using var command = commands.Next();
+        var names = uids.Select(uid => command.AddParameter(uid));
         command.CommandText =
             $"SELECT LEFT({_uid}, {MaxCharacters}), LEFT({_level}, {MaxCharacters}) FROM {_table} WHERE {_uid} IN ({string.Join(',', names)})";
         using var reader = command.ExecuteReader();
@@ -87,15 +104,6 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         }
     }
 
-    private static string AddParameter(DbCommand command, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@u{command.Parameters.Count}");
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-        return parameter.ParameterName;
-    }
-
     /// <summary>A value as text, of a binary column too; null when there is none.</summary>
     private static string? TextAt(DbDataReader reader, int column) => reader.GetValue(column) switch
     {
@@ -103,11 +111,4 @@ public sealed class TenantRows(DatabaseServer server, LookupTableOptions options
         byte[] bytes => Encoding.UTF8.GetString(bytes),
         _ => null,
     };
-
-    private DbCommand NewCommand(DbConnection connection)
-    {
-        var command = connection.CreateCommand();
-        command.CommandTimeout = (int)timeout.TotalSeconds;
-        return command;
-    }
 }

@@ -11,7 +11,7 @@ namespace Aggregator.Commands.Dimensions;
 /// <summary>Fills a table of a database from a CSV file.</summary>
 internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter error)
 {
-    private long _committed;
+    private readonly LoadProgress _progress = new(request.Replace);
 
     /// <summary>Done when every row of the file is in the table.</summary>
     /// <exception cref="DimensionException">The file is not right; nothing was written then.</exception>
@@ -25,17 +25,24 @@ internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter
         {
             var begun = Stopwatch.GetTimestamp();
             using var connection = server.Connections.OpenConnection();
-            if (request.Create) connection.Execute(SchemaScript.CreateTable(request.Table.Schema, request.Target));
-            else if (!IsThere(connection)) return Refuse($"the database {request.Target.Server.Database} has no table {request.Target.Table}; make it with --create");
+            _progress.IsConnected = true;
+            if (!IsThere(connection))
+            {
+                if (!request.Create) return Refuse($"the database {request.Target.Server.Database} has no table {request.Target.Table}; make it with --create");
+                connection.Execute(SchemaScript.CreateTable(request.Table.Schema, request.Target));
+                _progress.IsMade = true;
+            }
             LoadWithProgress(connection, rows, stop);
             Report(connection, Stopwatch.GetElapsedTime(begun));
             return ExitCode.Done;
         }
-        catch (DimensionException e)
+        catch (OperationCanceledException)
         {
-            return Refuse(e.Message);
+            return Refuse("stopped before it was done");
         }
-        catch (DbException e)
+#pragma warning disable CA1031 // Drivers throw all kinds of exceptions; each has its words.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return Refuse(Describe(e));
         }
@@ -44,16 +51,19 @@ internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter
     private int Refuse(string problem)
     {
         error.WriteLine($"dimensions load: {problem}.");
-        error.WriteLine(_committed == 0
-            ? "Nothing was changed."
-            : string.Create(CultureInfo.InvariantCulture, $"The first {_committed} rows of the file are in the table; the same command can be given again."));
+        error.WriteLine(_progress.WhatChanged);
         return ExitCode.Failed;
     }
 
-    // What the jobs' user needs is less than what a load needs.
-    private string Describe(DbException failure) => failure.Message.Contains("command denied", StringComparison.Ordinal)
-        ? $"{failure.Message}; give --user one who may SELECT, INSERT and UPDATE, with --replace DELETE too, with --create CREATE"
-        : DatabaseProblem.Of(failure, request.Target.Server, request.Table.Schema);
+    private string Describe(Exception failure)
+    {
+        // What jobs need is less than what a load needs.
+        if (failure is DbException && failure.Message.Contains("command denied", StringComparison.Ordinal))
+            return $"{failure.Message}; give --user one who may SELECT, INSERT and UPDATE, with --replace DELETE too, with --create CREATE";
+        // The file cannot be read any more.
+        if (_progress.IsConnected && failure is IOException) return failure.Message.TrimEnd('.');
+        return DatabaseProblem.Of(failure, request.Target.Server, request.Table.Schema);
+    }
 
     private bool IsThere(DbConnection connection)
     {
@@ -92,7 +102,7 @@ internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter
         }
         finally
         {
-            _committed = writer.Committed;
+            _progress.Take(writer);
         }
     }
 
@@ -102,6 +112,6 @@ internal sealed class LoadRun(LoadRequest request, TextWriter output, TextWriter
         var held = connection.ExecuteScalar<long>($"SELECT COUNT(*) FROM {target.QuotedTable}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{table.Schema.Name}: {_committed} rows of {table.Path} are in {target.Table} of {target.Server.Host}:{target.Server.Port}/{target.Server.Database}, after {taken.TotalSeconds:F1} s; it has {held} rows."));
+            $"{table.Schema.Name}: {_progress.Committed} rows of {table.Path} are in {target.Table} of {target.Server.Host}:{target.Server.Port}/{target.Server.Database}, after {taken.TotalSeconds:F1} s; it has {held} rows."));
     }
 }

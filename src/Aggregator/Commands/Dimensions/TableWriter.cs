@@ -40,6 +40,9 @@ internal sealed class TableWriter : IDisposable
     /// <summary>Rows that the server took.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Whether a commit began of which no end was seen: the rows since the last one may be in the table, or not.</summary>
+    public bool IsInDoubt { get; private set; }
+
     /// <summary>Adds a row.</summary>
     /// <exception cref="DimensionException">The server refused a row; the message has its line.</exception>
     /// <exception cref="DbException">The server could not be asked.</exception>
@@ -69,8 +72,9 @@ internal sealed class TableWriter : IDisposable
 
     private void Commit()
     {
+        IsInDoubt = true;
         _transaction.Commit();
-        Committed = Sent;
+        (Committed, IsInDoubt) = (Sent, false);
         _transaction.Dispose();
         _transaction = _connection.BeginTransaction();
     }

@@ -21,6 +21,16 @@ public sealed class LabelValueTests
         Assert.Equal(expected, LabelValue.Canonical(Encoding.UTF8.GetBytes(value)));
     }
 
+    [Theory]
+    [InlineData("_unknown", "unknown")]
+    [InlineData("_other", "other")]
+    [InlineData("___overflow__", "__overflow__")]
+    [InlineData("other", null)]
+    [InlineData("__other", null)]
+    [InlineData("_ecs", null)]
+    public void Tells_which_reserved_word_a_value_stands_for(string canonical, string? word) =>
+        Assert.Equal(word, LabelValue.ReservedWordOf(canonical));
+
     [Fact]
     public void Shows_an_empty_value_as_unknown_where_that_is_asked_for()
     {

@@ -34,6 +34,20 @@ public sealed class TenantOutageTests
     }
 
     [Fact]
+    public void A_query_that_outlives_the_stop_ends_in_peace()
+    {
+        using var database = new FakeDatabase(new TenantCacheOptions { Budget = TimeSpan.Zero }) { Hangs = true, Levels = { ["a"] = "GC7" } };
+        database.Flush("a");
+        FakeDatabase.Await(() => database.Calls.Count == 1);
+        database.Cache.Dispose();
+
+        // An exception on the thread of lookups would end the process.
+        database.Hangs = false;
+        database.AwaitLookups(1);
+        Assert.Equal(0, database.Cache.Telemetry.Rows);
+    }
+
+    [Fact]
     public void A_stale_level_is_better_than_none()
     {
         using var database = new FakeDatabase { Levels = { ["known"] = "GC7" } };
