@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Central.Options;
 using Aggregator.Configuration;
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
@@ -68,9 +69,15 @@ internal static class ClusterCheck
         for (var i = 0; i < options.Central.Regions.Count; i++)
         {
             var region = options.Central.Regions[i].Kafka;
-            yield return ($"central.regions[{i}].kafka", region, [(region.Topic, false)]);
+            yield return ($"central.regions[{i}].kafka", region, [(region.Topic, IsMadeByRegion(options, region))]);
         }
     }
+
+    /// <summary>True when the regional job of the same file makes the topic.</summary>
+    private static bool IsMadeByRegion(AggregatorOptions options, CompactTopicOptions region) =>
+        options.Compact.Create is not null
+        && string.Equals(options.Kafka?.Bootstrap, region.Bootstrap, StringComparison.Ordinal)
+        && string.Equals(options.Compact.Topic, region.Topic, StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, bool IsMade)> RegionalTopics(AggregatorOptions options)
     {
@@ -79,7 +86,7 @@ internal static class ClusterCheck
             if (source.Kafka is { } topic) yield return (topic.Topic, false);
         }
         yield return (options.Compact.Topic, options.Compact.Create is not null);
-        if (options.DeadLetters.Topic is { } deadLetters) yield return (deadLetters, false);
+        if (options.DeadLetters.Topic is { } deadLetters) yield return (deadLetters, options.DeadLetters.Create is not null);
     }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
