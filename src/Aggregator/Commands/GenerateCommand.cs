@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Aggregator.Commands.Kafka;
 using Aggregator.Regional.Options;
 
@@ -10,7 +12,8 @@ public sealed class GenerateCommand
     private static readonly GenerateOptions Defaults = new();
 
     private readonly Option<long> _count = GenerateArguments.Number<long>(
-        "--count", "Logs in all; without it, no end.", nameof(GenerateOptions.Count), 0);
+        "--count", "Logs in all; without it, no end. 0 makes no logs: with --tables, only these; with --to kafka --create, only the topic.",
+        nameof(GenerateOptions.Count), 0);
     private readonly Option<double> _rate = GenerateArguments.Number(
         "--rate", "Logs a second of event time.", nameof(GenerateOptions.Rate), Defaults.Rate);
     private readonly Option<long> _seed = GenerateArguments.Number(
@@ -58,6 +61,13 @@ public sealed class GenerateCommand
 
     private GenerateCommand()
     {
+        // No count is no end, which 0 would not say.
+        _count.DefaultValueFactory = null;
+        _count.Validators.Add(count =>
+        {
+            if (count.Implicit || !IsZero(count) || count.IsGiven(_tables) || _kafka.OnlyMakesTopic(count)) return;
+            count.AddError("--count: 0 makes no logs; write how many, or leave it out for no end (0 goes with --tables, or with --to kafka --create).");
+        });
         // By option: an error of the command's own would hide those of its options.
         _live.Validators.Add(live =>
         {
@@ -102,6 +112,9 @@ public sealed class GenerateCommand
         return command;
     }
 
+    private static bool IsZero(OptionResult count) =>
+        count.Tokens.Count == 1 && double.TryParse(count.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0;
+
     private GenerateRequest Read(ParseResult parsed)
     {
         var options = new GenerateOptions
@@ -125,8 +138,8 @@ public sealed class GenerateCommand
             Output = parsed.GetValue(_output),
             Tables = parsed.GetValue(_tables),
             AllLevels = parsed.GetValue(_allLevels),
-            TablesOnly = parsed.GetValue(_tables) is not null && !parsed.GetValue(_live)
-                && parsed.GetValue(_output) is null && options.Count == 0,
+            WithoutLogs = options.Count == 0
+                && (parsed.CommandResult.IsGiven(_count) || (parsed.GetValue(_tables) is not null && !parsed.GetValue(_live) && parsed.GetValue(_output) is null)),
         };
     }
 }

@@ -25,8 +25,8 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         try
         {
             WriteTables(request);
-            if (!request.TablesOnly) await WriteLogsAsync(stop);
-            return _options.Count > _logs && !request.TablesOnly ? ExitCode.Failed : ExitCode.Done;
+            if (!request.WithoutLogs) await WriteLogsAsync(stop);
+            return _options.Count > _logs && !request.WithoutLogs ? ExitCode.Failed : ExitCode.Done;
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {

@@ -30,6 +30,11 @@ internal sealed class KafkaGenerateRun(
     public async Task<int> ToExitCodeAsync(CancellationToken stop)
     {
         var partitions = await PartitionsAsync();
+        if (logs.WithoutLogs)
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"topic {request.Topic.Name} is there, {partitions} partitions"));
+            return ExitCode.Done;
+        }
         var startMs = logs.Live ? NowMs() : logs.StartMs;
         using var producer = new LogProducer(request.Topic, request.LogsPerMessage, ClientId, _logger);
         await SendAllAsync(producer, partitions, startMs, stop);

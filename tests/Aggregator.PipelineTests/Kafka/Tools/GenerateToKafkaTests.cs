@@ -90,6 +90,18 @@ public sealed partial class GenerateToKafkaTests
     }
 
     [Fact]
+    public async Task No_logs_only_make_the_topic()
+    {
+        await using var kafka = KafkaBackend.Start();
+        var topic = kafka.Unique("gateway-logs");
+
+        var run = await ToolRun.Async("generate", "--to", "kafka", "--bootstrap", kafka.Bootstrap, "--topic", topic, "--create", "3", "--count", "0");
+
+        Assert.Equal((ExitCode.Done, $"topic {topic} is there, 3 partitions\n"), (run.Code, run.Output));
+        Assert.Empty(TopicContent.Read(kafka, topic, 3));
+    }
+
+    [Fact]
     public async Task A_topic_that_is_not_there_is_told_with_the_remedy()
     {
         await using var kafka = KafkaBackend.Start();
