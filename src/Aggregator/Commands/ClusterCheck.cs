@@ -1,6 +1,6 @@
-using System.Globalization;
 using Aggregator.Central.Options;
 using Aggregator.Configuration;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,14 +41,14 @@ internal static class ClusterCheck
         var id = ClusterId.Read(cluster, ClientId, Timeout, stop);
         using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, ClientId)).LogTo(NullLogger.Instance).Open();
         var found = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{option}: cluster {id} at {cluster.Bootstrap}, {Count(found.Brokers, "broker")}"));
+        output.WriteLine($"{option}: cluster {id} at {cluster.Bootstrap}, {Quantity.Of(found.Brokers, "broker")}");
         var isWhole = true;
         foreach (var (name, isMade) in topics)
         {
             var partitions = found.PartitionsOf(name);
             if (partitions > 0)
             {
-                output.WriteLine($"{option}: topic {name}, {Count(partitions, "partition")}");
+                output.WriteLine($"{option}: topic {name}, {Quantity.Of(partitions, "partition")}");
             }
             else if (isMade)
             {
@@ -88,6 +88,4 @@ internal static class ClusterCheck
         yield return (options.Compact.Topic, options.Compact.Create is not null);
         if (options.DeadLetters.Topic is { } deadLetters) yield return (deadLetters, options.DeadLetters.Create is not null);
     }
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Regional.Ingest.Generate;
 using Aggregator.Topics;
@@ -32,7 +33,7 @@ internal sealed class KafkaGenerateRun(
         var partitions = await PartitionsAsync();
         if (logs.WithoutLogs)
         {
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"topic {request.Topic.Name} is there, {partitions} partitions"));
+            await output.WriteLineAsync($"topic {request.Topic.Name} is there, {Quantity.Of(partitions, "partition")}");
             return ExitCode.Done;
         }
         var startMs = logs.Live ? NowMs() : logs.StartMs;
@@ -87,13 +88,13 @@ internal sealed class KafkaGenerateRun(
         var seconds = _running.Elapsed.TotalSeconds;
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{producer.AcknowledgedLogs} logs acknowledged in {producer.AcknowledgedMessages} messages, {producer.AcknowledgedBytes} bytes, {partitions} partitions of {request.Topic.Name}, {seconds:F1} s"));
+            $"{Quantity.Of(producer.AcknowledgedLogs, "log")} acknowledged in {Quantity.Of(producer.AcknowledgedMessages, "message")}, {Quantity.Of(producer.AcknowledgedBytes, "byte")}, {Quantity.Of(partitions, "partition")} of {request.Topic.Name}, {seconds:F1} s"));
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"start {startMs} ({DateTimeOffset.FromUnixTimeMilliseconds(startMs):yyyy-MM-dd'T'HH:mm:ss.fff'Z'})"));
         var open = producer.SentMessages - producer.AcknowledgedMessages;
         if (producer.Failure is { } failure) await error.WriteLineAsync($"generate: a message was refused: {failure}");
-        if (open > 0) await error.WriteLineAsync($"generate: {open} messages were sent but not acknowledged; the topic may have some of them");
+        if (open > 0) await error.WriteLineAsync($"generate: {Quantity.Of(open, "message")} sent but not acknowledged; the topic may have some of them");
     }
 
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
