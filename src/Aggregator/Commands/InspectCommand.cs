@@ -59,8 +59,7 @@ public sealed class InspectCommand
         if (!parsed.GetValue(_kafka.Kafka)) return RunOnFiles(parsed, parsed.GetValue(_path)!, error);
         var isDeadLetters = parsed.GetValue(_deadLetters);
         if (_kafka.Read(parsed, isDeadLetters, error) is not { } reading) return ExitCode.Usage;
-        using var loggers = CommonOptions.CreateLoggers(parsed);
-        using var reader = new TopicReader(reading, loggers.CreateLogger(nameof(TopicReader)));
+        using var reader = new TopicReader(reading);
         return isDeadLetters ? ShowDeadLetters(parsed, reader.Read(stop)) : ShowBatches(parsed, reader.Read(stop), bytes => KafkaBatches.Decode(bytes, _decode));
     }
 

@@ -65,7 +65,7 @@ internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTarget
         var topic = new KafkaTopic(kafka, name) { Producer = kafka.Producer };
         var logger = loggers.CreateLogger(nameof(ReplayTarget));
         if (options.Compact.Create is { } create) await TopicCreation.EnsureAsync(kafka, "aggregator-replay", name, create, logger);
-        var messages = ReplayTarget.Write(topic, flush, logger);
+        var messages = ReplayTarget.Write(topic, flush);
         await output.WriteLineAsync($"{messages} messages of worker {flush.Id.Worker} written to {name}");
         return true;
     }
