@@ -35,9 +35,9 @@ public sealed class GenerateCommand
         Description = "Region where all gateway nodes stand. Default: nodes stand in every one of --regions.",
         DefaultValueFactory = _ => "",
     };
-    private readonly Option<TimeSpan> _burstEvery = GenerateArguments.Duration(
+    private readonly Option<TimeSpan?> _burstEvery = GenerateArguments.Duration(
         "--burst-every", "Time from one error burst to the next (3m); 0s means none.", Defaults.BurstEvery);
-    private readonly Option<TimeSpan> _burstFor = GenerateArguments.Duration(
+    private readonly Option<TimeSpan?> _burstFor = GenerateArguments.Duration(
         "--burst-for", "How long a burst of 5xx of one product lasts.", Defaults.BurstFor);
     private readonly Option<double> _disorder = GenerateArguments.Number(
         "--disorder", "Share of logs that are up to 4 s late.", nameof(GenerateOptions.Disorder), Defaults.Disorder);
@@ -75,6 +75,7 @@ public sealed class GenerateCommand
         });
         _output.Validators.Add(output =>
         {
+            if (output is { Implicit: false, Tokens.Count: > 0 } && OutputFiles.Problems([], output.Tokens[0].Value) is [var problem]) output.AddError($"--output: {problem}.");
             if (output.Implicit || output.IsGiven(_count) || output.IsGiven(_live)) return;
             output.AddError("--output: the file would grow without end; say how many logs with --count, or --live.");
         });
@@ -127,8 +128,8 @@ public sealed class GenerateCommand
             Apis = parsed.GetValue(_apis),
             Nodes = parsed.GetValue(_nodes),
             Regions = parsed.GetValue(_regions)!,
-            BurstEvery = parsed.GetValue(_burstEvery),
-            BurstFor = parsed.GetValue(_burstFor),
+            BurstEvery = parsed.GetValue(_burstEvery) ?? Defaults.BurstEvery,
+            BurstFor = parsed.GetValue(_burstFor) ?? Defaults.BurstFor,
             Disorder = parsed.GetValue(_disorder),
             Damaged = parsed.GetValue(_damaged),
         };

@@ -36,7 +36,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"generate: {e.Message}");
+            await error.WriteLineAsync($"aggregator: {e.Message}");
             return ExitCode.Failed;
         }
     }

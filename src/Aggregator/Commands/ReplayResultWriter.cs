@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Aggregator.Central.Expose;
 using Aggregator.Configuration;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Core.Wire;
 using Aggregator.Replay;
@@ -66,7 +67,7 @@ internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTarget
         var logger = loggers.CreateLogger(nameof(ReplayTarget));
         if (options.Compact.Create is { } create) await TopicCreation.EnsureAsync(kafka, "aggregator-replay", name, create, logger);
         var messages = ReplayTarget.Write(topic, flush);
-        await output.WriteLineAsync($"{messages} messages of worker {flush.Id.Worker} written to {name}");
+        await output.WriteLineAsync($"{Quantity.Of(messages, "message")} of worker {flush.Id.Worker} written to {name}");
         return true;
     }
 

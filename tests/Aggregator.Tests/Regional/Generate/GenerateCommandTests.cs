@@ -117,8 +117,10 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_is_a_failure() =>
-        Assert.Equal(1, await Run("--count", "1", "--output", Path.Combine(_folder, "missing", "out.jsonl")));
+    public void A_file_that_cannot_be_written_is_refused_with_the_remedy() =>
+        Assert.Equal(
+            $"--output: {_folder}/missing/out.jsonl: its folder does not exist; make it first.",
+            Assert.Single(Problems("--count", "1", "--output", Path.Combine(_folder, "missing", "out.jsonl"))));
 
     private static Task<int> Run(params string[] arguments) =>
         GenerateCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Error = TextWriter.Null });
