@@ -52,7 +52,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync("--help"));
         Assert.Contains("Turns API gateway access logs into per-minute Prometheus metrics", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Exit codes: 0 done, 1 failed, 2 bad usage or configuration", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Examples:\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, _output.ToString().Split("\n  aggregator ").Count(part => part.Contains("--config", StringComparison.Ordinal)));
+        string[] commands = ["standalone", "replay", "generate", "regional", "central", "validate", "inspect"];
+        Assert.Equal(
+            commands, commands.OrderBy(command => _output.ToString().IndexOf($"\n  {command} ", StringComparison.Ordinal)), StringComparer.Ordinal);
         Assert.Empty(_error.ToString());
     }
 
