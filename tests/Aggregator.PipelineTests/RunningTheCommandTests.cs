@@ -95,6 +95,7 @@ public sealed class RunningTheCommandTests
         var gauges = await Eventually.Async(
             () => Exposition.ScrapeAsync(http, address), scrape => scrape.Sum("namespace_product_gw_http_req") > 0);
         Assert.Equal(1432155960, gauges.Sum("aggregator_central_published_end_seconds", ("scope", "global")));
+        await process.SaysAsync("Everything is read to its end. /metrics goes on serving it until Ctrl-C.");
         Assert.Equal(0, await process.StopAsync());
         Assert.Contains("ledger: balanced", process.Output, StringComparison.Ordinal);
     }

@@ -26,10 +26,10 @@ public sealed partial class EventReporter(ILogger logger)
     private static LogLevel LevelOf(CentralEventKind kind) =>
         kind == CentralEventKind.ClockWentBack ? LogLevel.Error : LogLevel.Warning;
 
-    [LoggerMessage(Message = "{Text}.")]
+    [LoggerMessage(EventId = 1, Message = "{Text}.")]
     private static partial void Happened(ILogger logger, LogLevel level, string text);
 
-    [LoggerMessage(Level = LogLevel.Error, Message =
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message =
         "Region {Region} is held, and its series stand still: {Reason} The other regions go on.")]
     private static partial void IsHeld(ILogger logger, string region, string reason);
 }

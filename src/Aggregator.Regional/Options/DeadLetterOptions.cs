@@ -1,3 +1,5 @@
+using Aggregator.Core.Transport.Kafka;
+
 namespace Aggregator.Regional.Options;
 
 /// <summary><c>dead_letters:</c> where logs that could not be aggregated go; nowhere unless given.</summary>
@@ -8,4 +10,7 @@ public sealed record DeadLetterOptions
 
     /// <summary>A topic of the region's cluster, written in the transaction of the flush that covers the logs.</summary>
     public string? Topic { get; init; }
+
+    /// <summary>Makes the topic when it is not there.</summary>
+    public TopicOptions? Create { get; init; }
 }

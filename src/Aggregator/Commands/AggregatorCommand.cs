@@ -24,23 +24,30 @@ public static class AggregatorCommand
         Exit codes: 0 done, 1 failed, 2 bad usage or configuration (with every problem on standard error).
         """;
 
-    /// <summary>The root command with every subcommand; a new command is one line here.</summary>
+    private static readonly (string Line, string Purpose)[] Examples =
+    [
+        ("aggregator standalone --config samples/live.yaml", "both tiers at once, over generated traffic"),
+        ("aggregator replay --config samples/apache.yaml --input samples/apache_access.log --metrics out.prom", "metrics of a file"),
+        ("aggregator validate --config samples/kafka.yaml --connect", "what a configuration means, and whether its brokers and topics are there"),
+    ];
+
+    /// <summary>The root command with every subcommand, in the order in which a new user needs them; a new command is one line here.</summary>
     public static RootCommand Create()
     {
         var root = new RootCommand(Description)
         {
             CommonOptions.LogLevel(),
-            RegionalCommand.Create(),
             StandaloneCommand.Create(),
-            CentralCommand.Create(),
             ReplayCommand.Create(),
             GenerateCommand.Create(),
+            RegionalCommand.Create(),
+            CentralCommand.Create(),
             ValidateCommand.Create(),
             DimensionsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
         return root;
     }
 

@@ -10,20 +10,23 @@ internal sealed class BatchInspection(Func<byte[], DecodedBatch> decode, bool wi
     /// <summary>Shows all; <see cref="ExitCode.Failed"/> when one of them was no batch.</summary>
     public int Show(IEnumerable<TopicMessage> messages, BatchReport report)
     {
-        var unreadable = 0;
+        var unreadable = new Unreadable(error);
+        var shown = 0L;
         foreach (var message in messages)
         {
             var batch = decode(message.Value);
             if (batch.Flush is null)
             {
-                error.WriteLine($"{message.Place}: {batch.Problem}");
-                unreadable++;
+                unreadable.Add(message, batch.Problem!);
                 continue;
             }
             report.Write(message, batch, batch.Flush);
+            shown++;
             if (withRows) WriteRows(batch.Flush.Rows);
         }
-        return unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
+        // Zeros would look like an empty topic.
+        if (shown > 0 || unreadable.Count == 0) report.Summarize();
+        return unreadable.ToExitCode();
     }
 
     private void WriteRows(IReadOnlyList<Row> rows)

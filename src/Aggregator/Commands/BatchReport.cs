@@ -7,7 +7,7 @@ using Aggregator.Topics;
 namespace Aggregator.Commands;
 
 /// <summary>Shows batches, one after the other.</summary>
-internal abstract class BatchReport(TextWriter output) : IDisposable
+internal abstract class BatchReport(TextWriter output)
 {
     protected TextWriter Output { get; } = output;
 
@@ -17,8 +17,10 @@ internal abstract class BatchReport(TextWriter output) : IDisposable
     /// <param name="flush">Its flush.</param>
     public abstract void Write(TopicMessage message, DecodedBatch batch, Flush flush);
 
-    /// <inheritdoc/>
-    public virtual void Dispose() => Output.Flush();
+    /// <summary>Ends the report: how much was shown.</summary>
+    public virtual void Summarize()
+    {
+    }
 
     /// <summary>A time as ISO 8601 in UTC; null for "none yet" and for what no calendar holds.</summary>
     protected static string? Time(long ms)

@@ -1,5 +1,6 @@
-using System.Globalization;
+using Aggregator.Central.Options;
 using Aggregator.Configuration;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,14 +41,14 @@ internal static class ClusterCheck
         var id = ClusterId.Read(cluster, ClientId, Timeout, stop);
         using var admin = new AdminClientBuilder(KafkaClients.AdminConfigOf(cluster, ClientId)).LogTo(NullLogger.Instance).Open();
         var found = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{option}: cluster {id} at {cluster.Bootstrap}, {Count(found.Brokers, "broker")}"));
+        output.WriteLine($"{option}: cluster {id} at {cluster.Bootstrap}, {Quantity.Of(found.Brokers, "broker")}");
         var isWhole = true;
         foreach (var (name, isMade) in topics)
         {
             var partitions = found.PartitionsOf(name);
             if (partitions > 0)
             {
-                output.WriteLine($"{option}: topic {name}, {Count(partitions, "partition")}");
+                output.WriteLine($"{option}: topic {name}, {Quantity.Of(partitions, "partition")}");
             }
             else if (isMade)
             {
@@ -68,9 +69,15 @@ internal static class ClusterCheck
         for (var i = 0; i < options.Central.Regions.Count; i++)
         {
             var region = options.Central.Regions[i].Kafka;
-            yield return ($"central.regions[{i}].kafka", region, [(region.Topic, false)]);
+            yield return ($"central.regions[{i}].kafka", region, [(region.Topic, IsMadeByRegion(options, region))]);
         }
     }
+
+    /// <summary>True when the regional job of the same file makes the topic.</summary>
+    private static bool IsMadeByRegion(AggregatorOptions options, CompactTopicOptions region) =>
+        options.Compact.Create is not null
+        && string.Equals(options.Kafka?.Bootstrap, region.Bootstrap, StringComparison.Ordinal)
+        && string.Equals(options.Compact.Topic, region.Topic, StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, bool IsMade)> RegionalTopics(AggregatorOptions options)
     {
@@ -79,8 +86,6 @@ internal static class ClusterCheck
             if (source.Kafka is { } topic) yield return (topic.Topic, false);
         }
         yield return (options.Compact.Topic, options.Compact.Create is not null);
-        if (options.DeadLetters.Topic is { } deadLetters) yield return (deadLetters, false);
+        if (options.DeadLetters.Topic is { } deadLetters) yield return (deadLetters, options.DeadLetters.Create is not null);
     }
-
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

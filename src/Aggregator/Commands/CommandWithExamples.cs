@@ -15,16 +15,15 @@ internal sealed class CommandWithExamples(string name, string description, param
     public IReadOnlyList<(string Line, string Purpose)> Examples { get; } = examples;
 }
 
-/// <summary>Writes the usual help, then the command's examples; the root command has those of all.</summary>
-internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+/// <summary>Writes the usual help, then the command's examples; <paramref name="ofRoot"/> are the root command's.</summary>
+internal sealed class HelpWithExamples(HelpAction usual, IReadOnlyList<(string Line, string Purpose)> ofRoot) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => usual.ClearsParseErrors;
 
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        var command = parseResult.CommandResult.Command;
-        var examples = command.Subcommands.Prepend(command).OfType<CommandWithExamples>().SelectMany(one => one.Examples).ToList();
+        var examples = parseResult.CommandResult.Command is CommandWithExamples command ? command.Examples : ofRoot;
         if (examples.Count == 0) return code;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");

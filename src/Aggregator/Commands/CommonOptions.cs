@@ -58,6 +58,15 @@ internal static class CommonOptions
         HelpName = "level",
         DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Information,
         Recursive = true,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            // Names alone: the framework would take numbers, too.
+            var name = Array.Find(Enum.GetNames<LogLevel>(), name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
+            if (name is not null) return Enum.Parse<LogLevel>(name);
+            result.AddError($"--log-level: '{text}' is no level; write trace, debug, information, warning, error, critical or none.");
+            return Microsoft.Extensions.Logging.LogLevel.Information;
+        },
     };
 
     /// <summary>The logger of a command: one line an event, all on standard error, which leaves standard output to results.</summary>

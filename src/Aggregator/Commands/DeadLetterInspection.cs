@@ -11,8 +11,10 @@ namespace Aggregator.Commands;
 /// </summary>
 internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextWriter error)
 {
+    private const string Problem = "is no dead letter";
+
     private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
-    private int _unreadable;
+    private readonly Unreadable _unreadable = new(error);
 
     /// <summary>The lines of a file; a line's number is its position.</summary>
     public static IEnumerable<TopicMessage> LinesOf(string file) =>
@@ -22,19 +24,18 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
     public int Show(IEnumerable<TopicMessage> messages)
     {
         foreach (var message in messages) Show(message);
-        if (!asJson) output.WriteLine(Summary());
+        if (!asJson && (_reasons.Count > 0 || _unreadable.Count == 0)) output.WriteLine(Summary());
         output.Flush();
-        return _unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
+        return _unreadable.ToExitCode();
     }
 
     private void Show(TopicMessage message)
     {
         var lines = Encoding.UTF8.GetString(message.Value).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0) TellUnreadable(message);
+        if (lines.Length == 0) _unreadable.Add(message, Problem);
         foreach (var line in lines)
         {
-            if (TryShow(line)) continue;
-            TellUnreadable(message);
+            if (!TryShow(line)) _unreadable.Add(message, Problem);
         }
     }
 
@@ -71,12 +72,6 @@ internal sealed class DeadLetterInspection(bool asJson, TextWriter output, TextW
     {
         if (Text(letter, "log") is { } log) return log.Length == 0 ? "(empty)" : Printable(log);
         return Text(letter, "log_base64") is { } bytes ? $"(not UTF-8, in base64) {Printable(bytes)}" : "(not kept)";
-    }
-
-    private void TellUnreadable(TopicMessage message)
-    {
-        error.WriteLine($"{message.Place}: is no dead letter");
-        _unreadable++;
     }
 
     private string Summary()

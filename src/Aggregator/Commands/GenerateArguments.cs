@@ -28,10 +28,16 @@ internal static class GenerateArguments
             && (range is null || range.IsValid(value)) ? value : null);
     }
 
-    /// <summary>A duration as configurations write it.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan defaultValue) =>
-        Checked(name, description, defaultValue, "a duration such as 40s or 3m", text =>
-            Configuration.Binding.Duration.Parse(text, out var duration) is null ? duration : null);
+    /// <summary>A duration as configurations write it; null when it is not given.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="defaultValue">For the description: the parser's own way to show it is not one that is read.</param>
+    public static Option<TimeSpan?> Duration(string name, string description, TimeSpan defaultValue) => new(name)
+    {
+        Description = $"{description} [default: {Configuration.Binding.Duration.Format(defaultValue)}]",
+        CustomParser = argument => Take<TimeSpan>(argument, "a duration such as 40s or 3m", text =>
+            Configuration.Binding.Duration.Parse(text, out var duration) is null ? duration : null),
+    };
 
     /// <summary>A time as epoch seconds or ISO 8601, turned into ms since the Unix epoch.</summary>
     public static Option<long?> Time(string name, string description) => new(name)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Aggregator.Commands.Kafka;
 using Aggregator.Regional.Options;
 
@@ -10,7 +12,8 @@ public sealed class GenerateCommand
     private static readonly GenerateOptions Defaults = new();
 
     private readonly Option<long> _count = GenerateArguments.Number<long>(
-        "--count", "Logs in all; without it, no end.", nameof(GenerateOptions.Count), 0);
+        "--count", "Logs in all; without it, no end. 0 makes no logs: with --tables, only these; with --to kafka --create, only the topic.",
+        nameof(GenerateOptions.Count), 0);
     private readonly Option<double> _rate = GenerateArguments.Number(
         "--rate", "Logs a second of event time.", nameof(GenerateOptions.Rate), Defaults.Rate);
     private readonly Option<long> _seed = GenerateArguments.Number(
@@ -32,9 +35,9 @@ public sealed class GenerateCommand
         Description = "Region where all gateway nodes stand. Default: nodes stand in every one of --regions.",
         DefaultValueFactory = _ => "",
     };
-    private readonly Option<TimeSpan> _burstEvery = GenerateArguments.Duration(
+    private readonly Option<TimeSpan?> _burstEvery = GenerateArguments.Duration(
         "--burst-every", "Time from one error burst to the next (3m); 0s means none.", Defaults.BurstEvery);
-    private readonly Option<TimeSpan> _burstFor = GenerateArguments.Duration(
+    private readonly Option<TimeSpan?> _burstFor = GenerateArguments.Duration(
         "--burst-for", "How long a burst of 5xx of one product lasts.", Defaults.BurstFor);
     private readonly Option<double> _disorder = GenerateArguments.Number(
         "--disorder", "Share of logs that are up to 4 s late.", nameof(GenerateOptions.Disorder), Defaults.Disorder);
@@ -58,6 +61,13 @@ public sealed class GenerateCommand
 
     private GenerateCommand()
     {
+        // No count is no end, which 0 would not say.
+        _count.DefaultValueFactory = null;
+        _count.Validators.Add(count =>
+        {
+            if (count.Implicit || !IsZero(count) || count.IsGiven(_tables) || _kafka.OnlyMakesTopic(count)) return;
+            count.AddError("--count: 0 makes no logs; write how many, or leave it out for no end (0 goes with --tables, or with --to kafka --create).");
+        });
         // By option: an error of the command's own would hide those of its options.
         _live.Validators.Add(live =>
         {
@@ -65,6 +75,7 @@ public sealed class GenerateCommand
         });
         _output.Validators.Add(output =>
         {
+            if (output is { Implicit: false, Tokens.Count: > 0 } && OutputFiles.Problems([], output.Tokens[0].Value) is [var problem]) output.AddError($"--output: {problem}.");
             if (output.Implicit || output.IsGiven(_count) || output.IsGiven(_live)) return;
             output.AddError("--output: the file would grow without end; say how many logs with --count, or --live.");
         });
@@ -102,6 +113,9 @@ public sealed class GenerateCommand
         return command;
     }
 
+    private static bool IsZero(OptionResult count) =>
+        count.Tokens.Count == 1 && double.TryParse(count.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0;
+
     private GenerateRequest Read(ParseResult parsed)
     {
         var options = new GenerateOptions
@@ -114,8 +128,8 @@ public sealed class GenerateCommand
             Apis = parsed.GetValue(_apis),
             Nodes = parsed.GetValue(_nodes),
             Regions = parsed.GetValue(_regions)!,
-            BurstEvery = parsed.GetValue(_burstEvery),
-            BurstFor = parsed.GetValue(_burstFor),
+            BurstEvery = parsed.GetValue(_burstEvery) ?? Defaults.BurstEvery,
+            BurstFor = parsed.GetValue(_burstFor) ?? Defaults.BurstFor,
             Disorder = parsed.GetValue(_disorder),
             Damaged = parsed.GetValue(_damaged),
         };
@@ -125,8 +139,8 @@ public sealed class GenerateCommand
             Output = parsed.GetValue(_output),
             Tables = parsed.GetValue(_tables),
             AllLevels = parsed.GetValue(_allLevels),
-            TablesOnly = parsed.GetValue(_tables) is not null && !parsed.GetValue(_live)
-                && parsed.GetValue(_output) is null && options.Count == 0,
+            WithoutLogs = options.Count == 0
+                && (parsed.CommandResult.IsGiven(_count) || (parsed.GetValue(_tables) is not null && !parsed.GetValue(_live) && parsed.GetValue(_output) is null)),
         };
     }
 }

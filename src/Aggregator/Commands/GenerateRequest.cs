@@ -20,6 +20,6 @@ internal sealed record GenerateRequest(GenerateOptions Options, string Region, b
     /// <summary>Every tenant has a level.</summary>
     public bool AllLevels { get; init; }
 
-    /// <summary>Tables without logs.</summary>
-    public bool TablesOnly { get; init; }
+    /// <summary>Tables alone, or a topic alone.</summary>
+    public bool WithoutLogs { get; init; }
 }

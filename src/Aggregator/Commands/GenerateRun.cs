@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Emit;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Generate;
@@ -25,8 +27,8 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         try
         {
             WriteTables(request);
-            if (!request.TablesOnly) await WriteLogsAsync(stop);
-            return _options.Count > _logs && !request.TablesOnly ? ExitCode.Failed : ExitCode.Done;
+            if (!request.WithoutLogs) await WriteLogsAsync(stop);
+            return _options.Count > _logs && !request.WithoutLogs ? ExitCode.Failed : ExitCode.Done;
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {
@@ -34,7 +36,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"generate: {e.Message}");
+            await error.WriteLineAsync($"aggregator: {e.Message}");
             return ExitCode.Failed;
         }
     }
@@ -66,7 +68,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         else WriteAll(output, _ => { }, stop);
         if (request.Output is null) return;
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        await error.WriteLineAsync($"{_logs} logs, {output.Length} bytes in {seconds:F1} s.");
+        await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(_logs, "log")}, {Quantity.Of(output.Length, "byte")} in {seconds:F1} s."));
     }
 
     private void WriteWithProgress(Stream output, CancellationToken stop) => AnsiConsole

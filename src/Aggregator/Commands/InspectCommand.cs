@@ -59,8 +59,7 @@ public sealed class InspectCommand
         if (!parsed.GetValue(_kafka.Kafka)) return RunOnFiles(parsed, parsed.GetValue(_path)!, error);
         var isDeadLetters = parsed.GetValue(_deadLetters);
         if (_kafka.Read(parsed, isDeadLetters, error) is not { } reading) return ExitCode.Usage;
-        using var loggers = CommonOptions.CreateLoggers(parsed);
-        using var reader = new TopicReader(reading, loggers.CreateLogger(nameof(TopicReader)));
+        using var reader = new TopicReader(reading);
         return isDeadLetters ? ShowDeadLetters(parsed, reader.Read(stop)) : ShowBatches(parsed, reader.Read(stop), bytes => KafkaBatches.Decode(bytes, _decode));
     }
 
@@ -72,15 +71,34 @@ public sealed class InspectCommand
             return ExitCode.Usage;
         }
         if (parsed.GetValue(_deadLetters)) return ShowDeadLetters(parsed, DeadLetterInspection.LinesOf(path));
+        if (RegionsIn(path) is { Count: > 0 } regions)
+        {
+            error.WriteLine($"aggregator: {path} is a data directory; name the folder of one of its compact topics: {string.Join(", ", regions)}");
+            return ExitCode.Usage;
+        }
         var batches = Directory.Exists(path) ? _openDirectory(path) : [(0L, File.ReadAllBytes(path))];
         return ShowBatches(parsed, batches.Select(batch => new TopicMessage(null, batch.Position, batch.Batch)), _decode);
+    }
+
+    /// <summary>The compact topics of a data directory; none when it is something else.</summary>
+    private static List<string> RegionsIn(string path)
+    {
+        var topics = Path.Combine(path, "compact");
+        return Directory.Exists(topics) ? [.. Directory.EnumerateDirectories(topics).Order(StringComparer.Ordinal)] : [];
     }
 
     private int ShowBatches(ParseResult parsed, IEnumerable<TopicMessage> messages, Func<byte[], DecodedBatch> decode)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        using BatchReport report = parsed.GetValue(_json) ? new JsonBatchReport(output) : new TextBatchReport(output);
-        return new BatchInspection(decode, parsed.GetValue(_rows), output, error).Show(messages, report);
+        BatchReport report = parsed.GetValue(_json) ? new JsonBatchReport(output) : new TextBatchReport(output);
+        try
+        {
+            return new BatchInspection(decode, parsed.GetValue(_rows), output, error).Show(messages, report);
+        }
+        finally
+        {
+            output.Flush();
+        }
     }
 
     private int ShowDeadLetters(ParseResult parsed, IEnumerable<TopicMessage> messages) =>

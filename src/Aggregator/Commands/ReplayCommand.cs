@@ -87,7 +87,7 @@ internal sealed class ReplayCommand
     private async Task<IReplayInput> InputAsync(ParseResult parsed, ReplayRequest request, ILoggerFactory loggers, CancellationToken stop)
     {
         if (request.Range is not { } range) return new ReplayFiles(request.Options, parsed.GetValue(_input)!, parsed.GetValue(_format), loggers);
-        var topics = ReplayTopics.Find(request.Options, range, _kafka.MarginOf(parsed), loggers, stop);
+        var topics = ReplayTopics.Find(request.Options, range, _kafka.MarginOf(parsed), stop);
         var configuration = parsed.InvocationConfiguration;
         foreach (var warning in topics.Warnings) await configuration.Error.WriteLineAsync(warning);
         if (!_kafka.ShowsOffsets(parsed)) return topics;

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Aggregator.Central.Expose;
 using Aggregator.Configuration;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Core.Wire;
 using Aggregator.Replay;
@@ -15,15 +16,27 @@ namespace Aggregator.Commands;
 /// <summary>Writes what came of a replay, and says how it went.</summary>
 internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTargets targets, TextWriter output, TextWriter error, ILoggerFactory loggers)
 {
-    /// <summary>Done when every log is accounted for, and the topic has what it was to get; else failed.</summary>
+    /// <summary>
+    /// Done when every log is accounted for, not all of them were rejected or filtered, and the topic has what it was to get;
+    /// else failed.
+    /// </summary>
     public async Task<int> WriteAsync(ReplayResult result, CancellationToken stop)
     {
         if (targets.Partials is { } partials) WritePartials(partials, result.Merged.Rows);
         if (targets.Metrics is { } metrics) await WriteMetricsAsync(metrics, result.Snapshot, stop);
         var isSent = targets.Topic is not { } topic || await WriteToTopicAsync(topic, result.Merged);
         await ReportAsync(result);
-        return isSent && result.Snapshot.Facts.Ledger.IsBalanced ? ExitCode.Done : ExitCode.Failed;
+        return isSent && result.Snapshot.Facts.Ledger.IsBalanced && !IsAllInVain(result.Merged) ? ExitCode.Done : ExitCode.Failed;
     }
+
+    /// <summary>True when there were logs and none of them counts: a wrong file or format. A time without logs may be right.</summary>
+    private static bool IsAllInVain(Flush merged)
+    {
+        var counts = merged.Outcomes.Where(count => count.Count > 0 && !IsOutside(count)).ToList();
+        return counts.Count > 0 && counts.TrueForAll(count => count.Outcome != Outcome.Aggregated);
+    }
+
+    private static bool IsOutside(OutcomeCount count) => string.Equals(count.Detail, EventTimeRange.Outside, StringComparison.Ordinal);
 
     private static void WritePartials(string path, IReadOnlyList<Row> rows)
     {
@@ -53,15 +66,15 @@ internal sealed class ReplayResultWriter(AggregatorOptions options, ReplayTarget
         var topic = new KafkaTopic(kafka, name) { Producer = kafka.Producer };
         var logger = loggers.CreateLogger(nameof(ReplayTarget));
         if (options.Compact.Create is { } create) await TopicCreation.EnsureAsync(kafka, "aggregator-replay", name, create, logger);
-        var messages = ReplayTarget.Write(topic, flush, logger);
-        await output.WriteLineAsync($"{messages} messages of worker {flush.Id.Worker} written to {name}");
+        var messages = ReplayTarget.Write(topic, flush);
+        await output.WriteLineAsync($"{Quantity.Of(messages, "message")} of worker {flush.Id.Worker} written to {name}");
         return true;
     }
 
     private async Task ReportAsync(ReplayResult result)
     {
         foreach (var line in LedgerText.Lines(result.Snapshot.Facts.Ledger)) await output.WriteLineAsync(line);
-        var outside = result.Merged.Outcomes.Where(count => string.Equals(count.Detail, EventTimeRange.Outside, StringComparison.Ordinal)).Sum(count => count.Count);
+        var outside = result.Merged.Outcomes.Where(IsOutside).Sum(count => count.Count);
         if (outside > 0) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{outside:N0} logs of other times were read too and left out"));
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,

@@ -23,11 +23,7 @@ internal sealed class TextBatchReport(TextWriter output) : BatchReport(output)
         if (outcomes.Count > 0) Output.WriteLine($"  outcomes {string.Join(", ", outcomes)}");
     }
 
-    public override void Dispose()
-    {
-        Output.WriteLine($"batches {_batches}  rows {_rows}  bytes {_bytes}");
-        base.Dispose();
-    }
+    public override void Summarize() => Output.WriteLine($"batches {_batches}  rows {_rows}  bytes {_bytes}");
 
     private void Write(SourceProgress source)
     {

@@ -69,7 +69,7 @@ public sealed class RegionalJob(AggregatorOptions options, RegionalRequest reque
     private void Print(StatusLine status, RegionSetup setup)
     {
         var lag = _telemetry.Kafka.Positions.Sum(position => position.Messages);
-        output.WriteLine($"{status.Next(setup.NowMs)} · {_telemetry.Kafka.Positions.Count} partitions · {lag:N0} messages behind");
+        output.WriteLine($"{status.Next(setup.NowMs)} · {Quantity.Of(_telemetry.Kafka.Positions.Count, "partition")} · {Quantity.Of(lag, "message")} behind");
     }
 
     private string? WhyNotReady(RegionSetup setup)

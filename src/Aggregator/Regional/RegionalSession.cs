@@ -38,10 +38,14 @@ public sealed class RegionalSession(
     {
         // 1. The producer, first: it ends a transaction that the predecessor left open, which may move the committed offsets.
         using var producer = OpenProducer(stop);
-        CreateTopic();
+        CreateTopic(options.Compact.Topic, options.Compact.Create);
         var compact = (options.Compact.Topic, PartitionsOf(producer, "compact", options.Compact.Topic, "write compact.create"));
         // Looked for before anything is read: a flush could only wait for it until its time is up.
-        if (options.DeadLetters.Topic is { } deadLetters) PartitionsOf(producer, "dead-letter", deadLetters, "mend dead_letters.topic");
+        if (options.DeadLetters.Topic is { } deadLetters)
+        {
+            CreateTopic(deadLetters, options.DeadLetters.Create);
+            PartitionsOf(producer, "dead-letter", deadLetters, "write dead_letters.create");
+        }
 
         // 2. The consumer: a member of the group once it is polled.
         using var source = new KafkaLogSource(
@@ -98,10 +102,9 @@ public sealed class RegionalSession(
         }
     }
 
-    private void CreateTopic()
+    private void CreateTopic(string topic, TopicOptions? create)
     {
-        if (options.Compact.Create is not { } create) return;
-        TopicCreation.EnsureAsync(_kafka, identity.ClientId, options.Compact.Topic, create, _logger).GetAwaiter().GetResult();
+        if (create is not null) TopicCreation.EnsureAsync(_kafka, identity.ClientId, topic, create, _logger).GetAwaiter().GetResult();
     }
 
     private static int PartitionsOf(IProducer<byte[], byte[]> producer, string purpose, string topic, string otherRemedy)

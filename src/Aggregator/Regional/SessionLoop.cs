@@ -14,6 +14,7 @@ namespace Aggregator.Regional;
 public sealed partial class SessionLoop(
     Func<long, CancellationToken, SessionEnd?> session, KafkaTelemetry telemetry, Backoff backoff, TimeProvider time, ILogger logger)
 {
+    private readonly RepeatedFailure _starts = new(time);
     private long _epoch;
 
     /// <summary>Runs until <paramref name="stop"/>.</summary>
@@ -29,10 +30,18 @@ public sealed partial class SessionLoop(
             var lived = time.GetElapsedTime(begun);
             // One that was flushed has got on: no longer wait than for a first failure.
             var wait = failure is null ? Backoff.First : backoff.Next(lived);
-            if (failure is not null && stop.IsCancellationRequested) LogUnflushed(logger, failure);
-            else if (failure is not null) LogRebuilding(logger, reason, failure, wait.TotalSeconds);
+            Tell(reason, failure?.TrimEnd('.'), wait, stop.IsCancellationRequested);
             stop.WaitHandle.WaitOne(wait);
         }
+    }
+
+    private void Tell(SessionEnd reason, string? failure, TimeSpan wait, bool isStopping)
+    {
+        var isNewStart = _starts.IsTold(reason == SessionEnd.Start ? failure : null);
+        if (failure is null) return;
+        if (isStopping) LogUnflushed(logger, failure);
+        else if (reason != SessionEnd.Start) LogRebuilding(logger, reason, failure, wait.TotalSeconds);
+        else if (isNewStart) LogNotStarted(logger, failure, wait.TotalSeconds);
     }
 
     /// <summary>One session; null when it was stopped. Without a failure, its last flush is durable.</summary>
@@ -68,6 +77,11 @@ public sealed partial class SessionLoop(
         1, LogLevel.Warning,
         "The session ended ({Reason}): {Failure}. What was read since the last flush is dropped and read again by the next session, in {Seconds:F1} s.")]
     private static partial void LogRebuilding(ILogger logger, SessionEnd reason, string failure, double seconds);
+
+    [LoggerMessage(
+        3, LogLevel.Warning,
+        "The session ended before it could start: {Failure}. It is tried again, next in {Seconds:F1} s.")]
+    private static partial void LogNotStarted(ILogger logger, string failure, double seconds);
 
     [LoggerMessage(
         2, LogLevel.Warning,

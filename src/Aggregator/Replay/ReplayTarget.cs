@@ -4,7 +4,7 @@ using Aggregator.Core.Transport.Kafka;
 using Aggregator.Core.Wire;
 using Aggregator.Topics;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Replay;
 
@@ -18,11 +18,11 @@ internal static class ReplayTarget
     /// <summary>Writes every chunk in one transaction, to the topic's first partition; the number of chunks.</summary>
     /// <exception cref="KafkaClusterException">It could not be done, or not be told to be done; the message says what readers may see.</exception>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public static int Write(KafkaTopic topic, Flush flush, ILogger logger)
+    public static int Write(KafkaTopic topic, Flush flush)
     {
         var worker = $"{ClientId}-{flush.Id.Region}-{flush.Id.Worker}";
         var config = KafkaClients.ProducerConfigOf(topic.Cluster, ClientId, worker, topic.Producer);
-        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(logger).Open();
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).LogTo(NullLogger.Instance).Open();
         var chunks = BatchWriter.Write(flush);
         var isCommitting = false;
         try

@@ -5,7 +5,7 @@ using Aggregator.Core.Wire;
 using Aggregator.Regional.Ingest.Kafka;
 using Aggregator.Regional.Options;
 using Aggregator.Topics;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Replay;
 
@@ -20,12 +20,10 @@ public sealed class ReplayTopics : IReplayInput
 
     private readonly AggregatorOptions _options;
     private readonly RegionalKafkaOptions _cluster;
-    private readonly ILoggerFactory _loggers;
     private readonly List<(KafkaSlice Slice, SourceOptions Source)> _slices = [];
     private readonly List<string> _warnings = [];
 
-    private ReplayTopics(AggregatorOptions options, RegionalKafkaOptions cluster, ILoggerFactory loggers) =>
-        (_options, _cluster, _loggers) = (options, cluster, loggers);
+    private ReplayTopics(AggregatorOptions options, RegionalKafkaOptions cluster) => (_options, _cluster) = (options, cluster);
 
     /// <summary>Messages and markers: positions.</summary>
     public long Total => _slices.Sum(slice => slice.Slice.To - slice.Slice.From);
@@ -44,12 +42,11 @@ public sealed class ReplayTopics : IReplayInput
     /// <param name="options">The configuration: its cluster, and every source that is a topic.</param>
     /// <param name="range">Event times.</param>
     /// <param name="margin">How long after its event time a log may have arrived.</param>
-    /// <param name="loggers">Hear what clients say.</param>
     /// <param name="stop">Ends the wait for brokers.</param>
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or a topic is not there.</exception>
-    public static ReplayTopics Find(AggregatorOptions options, EventTimeRange range, TimeSpan margin, ILoggerFactory loggers, CancellationToken stop)
+    public static ReplayTopics Find(AggregatorOptions options, EventTimeRange range, TimeSpan margin, CancellationToken stop)
     {
-        var found = new ReplayTopics(options, options.Kafka!, loggers);
+        var found = new ReplayTopics(options, options.Kafka!);
         var clusterId = ClusterId.Read(options.Kafka!, ClientId, Timeout, stop);
         // A log is never aggregated when its event time is further than max_future after its arrival.
         var firstArrivalMs = range.FromMs - (long)options.Windows.MaxFuture.TotalMilliseconds;
@@ -65,7 +62,7 @@ public sealed class ReplayTopics : IReplayInput
     private void Add(SourceOptions source, string clusterId, long firstArrivalMs, long endArrivalMs)
     {
         var topic = new KafkaTopic(_cluster, source.Kafka!.Topic) { Consumer = _cluster.Consumer };
-        using var offsets = new TopicOffsets(topic, ClientId, _loggers.CreateLogger<ReplayTopics>());
+        using var offsets = new TopicOffsets(topic, ClientId);
         var partitions = offsets.Partitions();
         for (var partition = 0; partition < partitions; partition++)
         {
@@ -87,8 +84,7 @@ public sealed class ReplayTopics : IReplayInput
     {
         var config = KafkaClients.ConsumerConfigOf(_cluster, ClientId, ClientId, _cluster.Consumer);
         var source = new KafkaSliceSource(
-            part.Slice, config, (long)_options.Windows.OutOfOrderness.TotalMilliseconds, TimeProvider.System,
-            _loggers.CreateLogger<KafkaSliceSource>());
+            part.Slice, config, (long)_options.Windows.OutOfOrderness.TotalMilliseconds, TimeProvider.System, NullLogger.Instance);
         return new ReplayShare(source, part.Source, _options.Windows.MaxAge);
     }
 }

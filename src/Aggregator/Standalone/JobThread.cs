@@ -4,6 +4,7 @@ namespace Aggregator.Standalone;
 public sealed class JobThread : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private bool _started;
 
@@ -12,6 +13,9 @@ public sealed class JobThread : IDisposable
     {
         _thread = new Thread(() => Run(name, loop, failure)) { Name = name, IsBackground = true };
     }
+
+    /// <summary>Completes when the loop has returned; never, when it threw.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Begins the loop.</summary>
     public void Start()
@@ -39,6 +43,7 @@ public sealed class JobThread : IDisposable
         try
         {
             loop(_stop.Token);
+            _ended.SetResult();
         }
 #pragma warning disable CA1031 // Whatever it is, it must end the job with a message, not tear the process down without one.
         catch (Exception e)

@@ -53,6 +53,9 @@ public sealed class RegionJob : IDisposable
     /// <summary>How far it has come.</summary>
     public RegionalProgress Progress { get; }
 
+    /// <summary>Completes when every source is read to its end and flushed, or the job was stopped; never, when it failed.</summary>
+    public Task Ended => _thread.Ended;
+
     /// <summary>Begins to read.</summary>
     public void Start() => _thread.Start();
 

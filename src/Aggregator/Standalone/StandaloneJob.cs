@@ -78,12 +78,25 @@ public sealed class StandaloneJob(AggregatorOptions options, StandaloneRequest r
         }
 
         var status = new StatusLine(progress, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var told = TellEndAsync(regions, ended.Token);
         using var timer = new PeriodicTimer(StatusInterval, time);
         while (await failure.NextAsync(timer, ended.Token)) await PrintAsync(status, centre, time);
+        await ended.CancelAsync();
+        await told;
 
         foreach (var region in regions) region.Stop();
         centre.Stop();
         await PrintAsync(status, centre, time);
+    }
+
+    /// <summary>Says when there is nothing more to read, which else would look like a job that hangs.</summary>
+    private async Task TellEndAsync(List<RegionJob> regions, CancellationToken ended)
+    {
+        var read = Task.WhenAll(regions.Select(region => region.Ended));
+        await read.WaitAsync(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ended.IsCancellationRequested) return;
+        var until = request.Duration is null ? "Ctrl-C" : "the end of --for";
+        await output.WriteLineAsync($"Everything is read to its end. /metrics goes on serving it until {until}.");
     }
 
     private async Task PrintAsync(StatusLine status, CentralJob centre, TimeProvider time)

@@ -1,6 +1,6 @@
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Topics;
 
@@ -20,10 +20,11 @@ internal sealed class LogProducer : IDisposable
     private long _acknowledgedLogs;
     private long _acknowledgedBytes;
     private string? _failure;
+    private string? _trouble;
 
     /// <summary>A producer for messages that mostly have <paramref name="logsPerMessage"/> logs.</summary>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public LogProducer(KafkaTopic topic, int logsPerMessage, string clientId, ILogger logger)
+    public LogProducer(KafkaTopic topic, int logsPerMessage, string clientId)
     {
         _topic = topic.Name;
         _logsPerMessage = logsPerMessage;
@@ -32,10 +33,11 @@ internal sealed class LogProducer : IDisposable
         // 0 is for ever: brokers that are away are waited for, as a shipper would, and what is generated meanwhile waits too.
         config.MessageTimeoutMs = 0;
         _producer = new ProducerBuilder<Null, byte[]>(config)
-            .LogTo(logger)
+            .LogTo(NullLogger.Instance)
             .SetErrorHandler((_, error) =>
             {
                 if (error.IsFatal) Fail(error);
+                else Volatile.Write(ref _trouble, error.Reason);
             })
             .Build();
     }
@@ -54,6 +56,9 @@ internal sealed class LogProducer : IDisposable
 
     /// <summary>Why a message could not be delivered at all; null while none was refused. Sending more makes no sense then.</summary>
     public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The newest reason to wait for brokers, such as why one cannot be reached; null when there was none.</summary>
+    public string? Trouble => Volatile.Read(ref _trouble);
 
     /// <summary>Hands a message over; waits while the queue is full, until <paramref name="stop"/>.</summary>
     /// <returns>False when it was not handed over, because of a stop or a failure.</returns>

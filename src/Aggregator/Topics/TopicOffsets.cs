@@ -1,6 +1,6 @@
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Topics;
 
@@ -14,16 +14,15 @@ internal sealed class TopicOffsets : IDisposable
 
     /// <param name="topic">The topic.</param>
     /// <param name="clientId">The name that brokers log.</param>
-    /// <param name="logger">Hears what the client says.</param>
     /// <param name="isolation">Whether what open transactions wrote is before the end or behind it.</param>
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public TopicOffsets(KafkaTopic topic, string clientId, ILogger logger, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    public TopicOffsets(KafkaTopic topic, string clientId, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         _topic = topic;
         // The client asks for a group; nothing is ever joined or stored under this name.
         var config = KafkaClients.ConsumerConfigOf(topic.Cluster, clientId, clientId, topic.Consumer);
         config.IsolationLevel = isolation;
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(logger).Open();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).LogTo(NullLogger.Instance).Open();
     }
 
     /// <summary>The number of partitions, at least 1.</summary>

@@ -1,33 +1,32 @@
 using Aggregator.Core.Transport.Kafka;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Topics;
 
 /// <summary>
 /// Reads messages of a topic beside whatever job reads it: partitions are assigned by hand and nothing is committed, so
-/// that no group hears of it. One thread.
+/// that no group hears of it. One thread. Its clients log nothing: what fails is thrown.
 /// </summary>
 internal sealed class TopicReader : IDisposable
 {
     // The client asks for a name although partitions are assigned by hand; nothing is ever stored under it.
     private const string NoGroup = "aggregator-inspect";
     private const int QueuedKilobytes = 4096;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
     private readonly TopicReading _reading;
-    private readonly ILogger _logger;
     private readonly IConsumer<Ignore, byte[]> _consumer;
 
     /// <exception cref="IOException">A file of a secret cannot be read.</exception>
-    public TopicReader(TopicReading reading, ILogger logger)
+    public TopicReader(TopicReading reading)
     {
         _reading = reading;
-        _logger = logger;
         var config = KafkaClients.ConsumerConfigOf(reading.Topic.Cluster, NoGroup, NoGroup, reading.Topic.Consumer);
         config.QueuedMaxMessagesKbytes = QueuedKilobytes;
         config.IsolationLevel = Isolation;
-        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(logger).Open();
+        _consumer = new ConsumerBuilder<Ignore, byte[]>(config).LogTo(NullLogger.Instance).Open();
     }
 
     private IsolationLevel Isolation => _reading.Uncommitted ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
@@ -36,6 +35,8 @@ internal sealed class TopicReader : IDisposable
     /// <exception cref="KafkaClusterException">The brokers cannot be reached, or there is no such topic, partition or offset.</exception>
     public IEnumerable<TopicMessage> Read(CancellationToken stop)
     {
+        // Asked first: when brokers are away, its failure has the cause.
+        ClusterId.Read(_reading.Topic.Cluster, NoGroup, Timeout, stop);
         var ranges = Ranges();
         IEnumerable<IReadOnlyList<PartitionRange>> turns = _reading.Follow ? [ranges] : ranges.Where(range => range.From < range.End).Select(range => (PartitionRange[])[range]);
         var messages = turns.SelectMany(turn => Read(turn, stop));
@@ -81,7 +82,7 @@ internal sealed class TopicReader : IDisposable
 
     private List<PartitionRange> Ranges()
     {
-        using var offsets = new TopicOffsets(_reading.Topic, NoGroup, _logger, Isolation);
+        using var offsets = new TopicOffsets(_reading.Topic, NoGroup, Isolation);
         var partitions = offsets.Partitions();
         if (_reading.Partition is not { } one) return [.. Enumerable.Range(0, partitions).Select(partition => RangeOf(partition, offsets))];
         if (one < partitions) return [RangeOf(one, offsets)];

@@ -67,7 +67,8 @@ public sealed class BadInputTests : IDisposable
     public async Task Ten_thousand_logs_in_a_row_that_are_rejected_are_ten_thousand_dead_letters()
     {
         var input = _files.Rejected;
-        var run = await ReplayAsync(input);
+        // All in vain, which is most often a wrong format.
+        var run = await ReplayAsync(input, exitCode: 1);
         Assert.Equal((BadFiles.RejectedLogs, 0), (run.Number("read"), run.Number("aggregated")));
         CheckDeadLetters(DeadLetters(), input);
     }
@@ -117,10 +118,10 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
-    private async Task<ReplayRun> ReplayAsync(string input)
+    private async Task<ReplayRun> ReplayAsync(string input, int exitCode = 0)
     {
         var run = await ReplayRun.Async(_folder, _files.Config, [input], SmallHeap);
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == exitCode, run.Output);
         Assert.Contains("ledger: balanced", run.Output, StringComparison.Ordinal);
         return run;
     }

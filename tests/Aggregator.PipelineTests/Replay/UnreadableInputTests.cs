@@ -36,6 +36,18 @@ public sealed class UnreadableInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public async Task A_compressed_file_is_bad_usage(string command)
+    {
+        await File.WriteAllBytesAsync(_folder["a.jsonl.gz"], [0x1f, 0x8b, 8, 0]);
+
+        var (code, output) = await RunAsync(command, [], _folder["a.jsonl.gz"]);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"{_folder["a.jsonl.gz"]}: is compressed (gzip); unpack it first", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public async Task A_file_without_read_permission_is_bad_usage(string command)
     {
         var (code, output) = await RunAsync(command, Unprivileged, Forbidden());

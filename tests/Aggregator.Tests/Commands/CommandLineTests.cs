@@ -27,7 +27,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("validate", "Option '--config' is required.")]
     [InlineData("validate --config", "Required argument missing for option: '--config'.")]
     [InlineData("validate --config x --vorbose", "Unrecognized command or argument '--vorbose'.")]
-    [InlineData("validate --config x --log-level loud", "Cannot parse argument 'loud' for option '--log-level'")]
+    [InlineData("validate --config x --log-level loud", "--log-level: 'loud' is no level; write trace, debug, information, warning, error, critical or none.")]
+    [InlineData("validate --config x --log-level 7", "--log-level: '7' is no level")]
     public async Task A_usage_error_exits_2_and_says_what_is_wrong(string line, string problem)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync(line.Split(' ')));
@@ -51,7 +52,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync("--help"));
         Assert.Contains("Turns API gateway access logs into per-minute Prometheus metrics", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Exit codes: 0 done, 1 failed, 2 bad usage or configuration", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Examples:\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, _output.ToString().Split("\n  aggregator ").Count(part => part.Contains("--config", StringComparison.Ordinal)));
+        string[] commands = ["standalone", "replay", "generate", "regional", "central", "validate", "inspect"];
+        Assert.Equal(
+            commands, commands.OrderBy(command => _output.ToString().IndexOf($"\n  {command} ", StringComparison.Ordinal)), StringComparer.Ordinal);
         Assert.Empty(_error.ToString());
     }
 
@@ -62,6 +66,16 @@ public sealed class CommandLineTests : IDisposable
         var examples = _output.ToString()[_output.ToString().IndexOf("Examples:", StringComparison.Ordinal)..];
         Assert.Contains("aggregator validate --config", examples, StringComparison.Ordinal);
         Assert.DoesNotContain("aggregator inspect", examples, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("generate", "[default: 40s]")]
+    [InlineData("replay", "[default: 10m]")]
+    public async Task A_default_is_shown_as_it_is_written(string command, string shown)
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync(command, "--help"));
+        Assert.Contains(shown, _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("00:", _output.ToString()[.._output.ToString().IndexOf("Examples:", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,30 @@ public sealed class InspectCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, Inspect(_folder.PathOf("bad.bin")));
         Assert.Equal("position 0: the checksum is wrong\n", _error.ToString());
-        Assert.Equal("batches 0  rows 0  bytes 0\n", _output.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void Of_a_topic_of_something_else_the_first_five_are_told_and_the_rest_counted()
+    {
+        Assert.Equal(ExitCode.Failed, Inspect(_ => [.. Enumerable.Range(0, 1007).Select(n => ((long)n, (byte[])[9]))], _folder.Folder));
+        var lines = _error.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal("position 4: the checksum is wrong", lines[4]);
+        Assert.Equal(["… and 1,002 more; is this the right file or topic?"], lines[5..]);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void A_data_directory_is_told_with_its_topics()
+    {
+        Directory.CreateDirectory(_folder.PathOf("compact/b"));
+        Directory.CreateDirectory(_folder.PathOf("compact/a"));
+
+        Assert.Equal(ExitCode.Usage, Inspect(_folder.Folder));
+        Assert.EndsWith(
+            $"is a data directory; name the folder of one of its compact topics: {_folder.PathOf("compact/a")}, {_folder.PathOf("compact/b")}\n",
+            _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
     }
 
     [Fact]
@@ -87,9 +110,11 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Contains("none does not exist", _error.ToString(), StringComparison.Ordinal);
     }
 
-    private int Inspect(params string[] args)
+    private int Inspect(params string[] args) => Inspect(_ => [(64, [0]), (128, [1])], args);
+
+    private int Inspect(Func<string, IEnumerable<(long Position, byte[] Batch)>> open, params string[] args)
     {
-        var root = new RootCommand { InspectCommand.Create(_ => [(64, [0]), (128, [1])], Decode) };
+        var root = new RootCommand { InspectCommand.Create(open, Decode) };
         return root.Parse(["inspect", .. args]).Invoke(new InvocationConfiguration { Output = _output, Error = _error });
     }
 

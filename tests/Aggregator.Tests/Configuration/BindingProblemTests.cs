@@ -23,7 +23,7 @@ public sealed class BindingProblemTests : IDisposable
 
     [Fact]
     public void An_option_like_no_other_lists_what_there_is() => Expect(
-        "dead_letters: { zebra: 1 }", "3:17: dead_letters.zebra: unknown option; write one of file, topic");
+        "dead_letters: { zebra: 1 }", "3:17: dead_letters.zebra: unknown option; write one of file, topic, create");
 
     [Fact]
     public void A_duplicate_key_names_the_first_line() => Expect(

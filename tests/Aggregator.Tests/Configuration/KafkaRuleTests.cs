@@ -84,6 +84,11 @@ public sealed class KafkaRuleTests : IDisposable
         "5:24: dead_letters.topic: there is dead_letters.file too; keep one of them");
 
     [Fact]
+    public void Only_a_topic_of_dead_letters_is_made() => Expect(
+        Start + "dead_letters: { create: {} }",
+        "5:25: dead_letters.create: makes a topic, and there is no dead_letters.topic; name the topic, or remove create");
+
+    [Fact]
     public void Regions_are_read_once_each() => Expect(
         "central:\n  regions:\n    - { region: a, kafka: { bootstrap: 'b:9092' } }\n    - { region: a, kafka: { bootstrap: 'b:9092' } }\n    - { region: other, kafka: { bootstrap: b, topic: '*' } }\n    - {}",
         "4:17: central.regions[1].region: 'a' is central.regions[0] too; give each region one entry",

@@ -195,7 +195,7 @@ public sealed partial class KafkaTopicSource : ITopicSource
     private static bool IsToldElsewhere(ErrorCode code) => code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
         or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut or ErrorCode.Local_AutoOffsetReset;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message =
         "Reading the compact topic of region {Region} failed: {Reason}. It is tried again; check the topic and this client's rights to read it.")]
     private static partial void Refused(ILogger logger, string region, string reason);
 }

@@ -157,17 +157,17 @@ internal sealed partial class TopicWatch : IDisposable
         _toldSilent = partitions;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message =
         "Partition {Partitions} of the compact topic of region {Region} gives no answer: {Reason}. Other partitions are read, and this will be when it answers; check the brokers that hold it.")]
     private static partial void GiveNoAnswer(ILogger logger, string partitions, string region, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "All partitions of the compact topic of region {Region} answer again.")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "All partitions of the compact topic of region {Region} answer again.")]
     private static partial void AllAnswer(ILogger logger, string region);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message =
         "The compact topic of region {Region} cannot be read at present: {Problem}. The other regions go on, and this one will when its brokers answer; check that they run, and central.regions.")]
     private static partial void CannotBeRead(ILogger logger, string region, string problem);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The compact topic of region {Region} can be read.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The compact topic of region {Region} can be read.")]
     private static partial void CanBeRead(ILogger logger, string region);
 }

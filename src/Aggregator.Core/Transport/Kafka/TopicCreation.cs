@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Core.Telemetry;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -25,11 +26,13 @@ public static partial class TopicCreation
         var partitions = ClusterTopics.Read(admin, cluster.Bootstrap, Timeout).PartitionsOf(topic);
         if (partitions > 0)
         {
-            if (partitions < create.Partitions) LogFewer(logger, topic, partitions, create.Partitions);
+            var there = Quantity.Of(partitions, "partition");
+            if (partitions < create.Partitions) LogFewer(logger, topic, there, create.Partitions);
         }
         else if (await TryCreateAsync(admin, cluster, topic, create))
         {
-            LogCreated(logger, topic, create.Partitions, create.Replication);
+            var (made, copies) = (Quantity.Of(create.Partitions, "partition"), Quantity.Of(create.Replication, "copy", "copies"));
+            LogCreated(logger, topic, made, copies);
         }
     }
 
@@ -88,9 +91,9 @@ public static partial class TopicCreation
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Made the topic {topic}: {partitions} partitions, {replication} copies of each.")]
-    private static partial void LogCreated(ILogger logger, string topic, int partitions, int replication);
+    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Made the topic {topic}: {partitions}, {copies} of each.")]
+    private static partial void LogCreated(ILogger logger, string topic, string partitions, string copies);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The topic {topic} has {partitions} partitions, create asks for {asked}; it is left as it is: add partitions with the cluster's own tools.")]
-    private static partial void LogFewer(ILogger logger, string topic, int partitions, int asked);
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "The topic {topic} has {partitions}, create asks for {asked}; it is left as it is: add partitions with the cluster's own tools.")]
+    private static partial void LogFewer(ILogger logger, string topic, string partitions, int asked);
 }

@@ -13,7 +13,7 @@ public sealed record TopicOptions
     [Range(1, 100)]
     public int Replication { get; init; } = 3;
 
-    /// <summary>How long messages are kept: as long as a central job may be away.</summary>
+    /// <summary>How long messages are kept: in the compact topic, as long as a central job may be away.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(3);
 }

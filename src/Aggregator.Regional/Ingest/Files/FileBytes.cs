@@ -6,7 +6,7 @@ namespace Aggregator.Regional.Ingest.Files;
 internal static class FileBytes
 {
     /// <summary>Opens for reading, whoever else writes, renames or deletes.</summary>
-    /// <returns>null when it cannot be opened; <paramref name="error"/> says why.</returns>
+    /// <returns>null when it cannot be opened; <paramref name="error"/> says why, without period.</returns>
     public static SafeFileHandle? Open(string path, out string? error)
     {
         try
@@ -16,13 +16,13 @@ internal static class FileBytes
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error = e.Message;
+            error = e.Message.TrimEnd('.');
             return null;
         }
     }
 
     /// <summary>Fills <paramref name="into"/> from <paramref name="offset"/> on, as far as the file goes.</summary>
-    /// <returns>Bytes read: fewer at the file's end; -1 on an error, which <paramref name="error"/> tells.</returns>
+    /// <returns>Bytes read: fewer at the file's end; -1 on an error, which <paramref name="error"/> tells, without period.</returns>
     public static int Read(SafeFileHandle handle, Span<byte> into, long offset, out string? error)
     {
         error = null;
@@ -39,7 +39,7 @@ internal static class FileBytes
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            error = e.Message;
+            error = e.Message.TrimEnd('.');
             return -1;
         }
     }

@@ -5,6 +5,9 @@ namespace Aggregator.Regional.Ingest.Files;
 /// <summary>Checks files of logs that someone named one by one, before anything is begun.</summary>
 public static class NamedFiles
 {
+    // RFC 1952, section 2.3.1: ID1, ID2.
+    private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
+
     /// <summary>What is wrong with each, as a sentence with the remedy; empty when all can be read, each once.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyList<string> paths)
     {
@@ -30,7 +33,10 @@ public static class NamedFiles
         // Opening a pipe would wait for a writer.
         if (!stat.IsRegular) return "is no regular file; write its logs to one and name that";
         using var handle = FileBytes.Open(path, out var error);
-        return handle is null ? Denied(error ?? "") : null;
+        if (handle is null) return Denied(error ?? "");
+        Span<byte> begin = stackalloc byte[GzipMagic.Length];
+        var isGzip = FileBytes.Read(handle, begin, 0, out _) == begin.Length && begin.SequenceEqual(GzipMagic);
+        return isGzip ? "is compressed (gzip); unpack it first (gunzip -k), and name the unpacked file" : null;
     }
 
     private static string Denied(string error) => $"cannot be read ({error}); give this user read access";

@@ -1,3 +1,4 @@
+using Aggregator.Core.Telemetry;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Regional.Telemetry;
 using Confluent.Kafka;
@@ -240,7 +241,7 @@ public sealed class KafkaLogSource : ILogSource
             Group.Begin(member, start.Others);
             NeedsFlush = start.Mine.Count > 0;
             _telemetry.Assigned();
-            _logger.Assigned(partitions.Count, string.Join(", ", start.Mine.Select(each => $"{each.Partition.Topic}/{each.Partition.Partition.Value} from {each.Next}")));
+            _logger.Assigned(Quantity.Of(partitions.Count, "partition"), start.Mine.Count == 0 ? "others have them all" : string.Join(", ", start.Mine.Select(each => $"{each.Partition.Topic}/{each.Partition.Partition.Value} from {each.Next}")));
             ShowLag();
             return [.. start.Mine.Select(each => new TopicPartitionOffset(each.Partition, each.Next))];
         }
@@ -268,7 +269,7 @@ public sealed class KafkaLogSource : ILogSource
             // After a failure there is nothing left that may be flushed.
             if (_failure is null) Revoking?.Invoke();
             _telemetry.Revoked();
-            _logger.Revoked(partitions);
+            _logger.Revoked(Quantity.Of(partitions, "partition"));
         }
         catch (IOException e)
         {
@@ -282,7 +283,7 @@ public sealed class KafkaLogSource : ILogSource
         if (_isClosing) return;
         // Others read these partitions already: a flush would count their logs twice, or be refused.
         _telemetry.Lost();
-        _logger.Lost(partitions);
+        _logger.Lost(Quantity.Of(partitions, "partition"));
         _failure ??= new SourceFailedException("partitions were lost to other workers") { End = SessionEnd.Lost };
         Drop();
     }

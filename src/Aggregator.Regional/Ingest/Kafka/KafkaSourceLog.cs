@@ -24,17 +24,17 @@ internal static partial class KafkaSourceLog
         + "Reading goes on at its beginning, position {Next}; what the old topic still held is lost. Commit other positions for the group if that is not wanted.")]
     public static partial void PositionBeyondEnd(this ILogger logger, string topic, int partition, long position, long end, long next);
 
-    [LoggerMessage(5, LogLevel.Information, "Reads {Count} partitions: {Partitions}.")]
-    public static partial void Assigned(this ILogger logger, int count, string partitions);
+    [LoggerMessage(5, LogLevel.Information, "Reads {Count}: {Partitions}.")]
+    public static partial void Assigned(this ILogger logger, string count, string partitions);
 
-    [LoggerMessage(6, LogLevel.Information, "Gave {Count} partitions away, after a flush.")]
-    public static partial void Revoked(this ILogger logger, int count);
+    [LoggerMessage(6, LogLevel.Information, "Gave {Count} away, after a flush.")]
+    public static partial void Revoked(this ILogger logger, string count);
 
     [LoggerMessage(
         7, LogLevel.Warning,
-        "Lost {Count} partitions to other workers, which read again what was not flushed. "
+        "Lost {Count} to other workers, which read again what was not flushed. "
         + "If this comes back, look for long pauses of this process or its network.")]
-    public static partial void Lost(this ILogger logger, int count);
+    public static partial void Lost(this ILogger logger, string count);
 
     [LoggerMessage(8, LogLevel.Warning, "The topic {Topic} cannot be read ({Reason}); create it, or mend sources.kafka.topic. It is tried on.")]
     public static partial void TopicMissing(this ILogger logger, string topic, string reason);

@@ -106,7 +106,7 @@ public sealed class StandardInputSource : ILogSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            Problem = e.Message;
+            Problem = e.Message.TrimEnd('.');
         }
         catch (OperationCanceledException)
         {

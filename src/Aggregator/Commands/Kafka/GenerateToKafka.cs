@@ -54,6 +54,9 @@ internal sealed class GenerateToKafka
         HelpName = Kafka,
     };
 
+    /// <summary>True when the command line asks for a topic to be made.</summary>
+    public bool OnlyMakesTopic(SymbolResult given) => given.IsGiven(To) && given.IsGiven(_create);
+
     private IEnumerable<Option> Others => [.. _topic.All, _batch, _create, _shipping];
 
     /// <summary>Adds the options to the command.</summary>

@@ -67,7 +67,9 @@ internal sealed class InspectKafkaOptions
     public TopicReading? Read(ParseResult parsed, bool deadLetters, TextWriter error)
     {
         var topic = _topic.Read(parsed, (options, name) => TopicOf(options, name, parsed.GetValue(_region), deadLetters), error);
-        return topic is null ? null : new TopicReading(topic, parsed.GetValue(_partition), parsed.GetValue(_from) ?? TopicStart.Earliest)
+        if (topic is null) return null;
+        if (!parsed.CommandResult.IsGiven(_topic.Topic)) error.WriteLine($"Topic {topic.Name} of {topic.Cluster.Bootstrap}:");
+        return new TopicReading(topic, parsed.GetValue(_partition), parsed.GetValue(_from) ?? TopicStart.Earliest)
         {
             Count = parsed.GetValue(_count),
             Follow = parsed.GetValue(_follow),

@@ -7,10 +7,12 @@ namespace Aggregator.Commands.Kafka;
 /// <summary>The options of <c>replay --kafka</c>: which event times, and where the rows go besides files.</summary>
 internal sealed class ReplayKafkaOptions
 {
+    private static readonly TimeSpan DefaultMargin = TimeSpan.FromMinutes(10);
+
     private readonly Option<long?> _from = GenerateArguments.Time("--from", "First event time that counts: epoch seconds or ISO 8601, where a window begins. With --kafka.");
     private readonly Option<long?> _to = GenerateArguments.Time("--to", "Event time after the last that counts. With --kafka.");
-    private readonly Option<TimeSpan> _margin = GenerateArguments.Duration(
-        "--margin", "How long after its event time a log's record may be stamped, by its shipper's clock, and its log still be found. Records stamped more than windows.max_future before --from are not read either: a clock further off hides its logs. With --kafka.", TimeSpan.FromMinutes(10));
+    private readonly Option<TimeSpan?> _margin = GenerateArguments.Duration(
+        "--margin", "How long after its event time a log's record may be stamped, by its shipper's clock, and its log still be found. Records stamped more than windows.max_future before --from are not read either: a clock further off hides its logs. With --kafka.", DefaultMargin);
     private readonly Option<bool> _offsets = new("--offsets") { Description = "Say which positions of every partition are read. With --kafka." };
     private readonly Option<string?> _target = new("--target-topic", "--compact-topic")
     {
@@ -60,7 +62,7 @@ internal sealed class ReplayKafkaOptions
         parsed.GetValue(Kafka) ? new EventTimeRange(parsed.GetValue(_from)!.Value, parsed.GetValue(_to)!.Value) : null;
 
     /// <summary>How late a log may have arrived.</summary>
-    public TimeSpan MarginOf(ParseResult parsed) => parsed.GetValue(_margin);
+    public TimeSpan MarginOf(ParseResult parsed) => parsed.GetValue(_margin) ?? DefaultMargin;
 
     /// <summary>True when positions are to be shown.</summary>
     public bool ShowsOffsets(ParseResult parsed) => parsed.GetValue(_offsets);

@@ -17,6 +17,7 @@ internal static class TopicRules
         CheckName(context, "compact.topic", options.Compact.Topic);
         CheckIsNotRead(context, "compact.topic", options.Compact.Topic);
         if (options.DeadLetters.Topic is { } deadLetters) CheckDeadLetters(context, deadLetters);
+        else if (options.DeadLetters.Create is not null) context.Report("dead_letters.create", "makes a topic, and there is no dead_letters.topic; name the topic, or remove create");
         for (var i = 0; i < options.Central.Regions.Count; i++) CheckRegion(context, i);
     }
 

@@ -25,7 +25,7 @@ public sealed class TopicCreationTests : IDisposable
 
         Assert.Equal(0, _broker.Offsets("t", 2).End);
         Assert.Throws<ArgumentException>(() => _broker.Offsets("t", 3));
-        Assert.Equal((LogLevel.Information, "Made the topic t: 3 partitions, 1 copies of each."), Assert.Single(_log.All));
+        Assert.Equal((LogLevel.Information, "Made the topic t: 3 partitions, 1 copy of each."), Assert.Single(_log.All));
     }
 
     [Fact]

@@ -69,6 +69,19 @@ public sealed class ValidateConnectTests : IDisposable
         Assert.False(_broker.HasTopic("aggregator-compact"));
     }
 
+    [Fact]
+    public async Task On_a_fresh_cluster_the_sample_misses_only_the_topic_of_the_logs()
+    {
+        var sample = await File.ReadAllTextAsync(Repository.Sample("kafka.yaml"), TestContext.Current.CancellationToken);
+        var file = Path.Join(_folder.Path, "kafka.yaml");
+        await File.WriteAllTextAsync(
+            file, sample.Replace("${KAFKA_BOOTSTRAP_SERVERS:-127.0.0.1:9092}", _broker.Bootstrap, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        foreach (var table in (string[])["clusters.csv", "tenants.csv", "apis.csv"]) File.Copy(Repository.Sample(table), Path.Join(_folder.Path, table));
+
+        Assert.Equal(1, await AggregatorCommand.RunAsync(["validate", "--config", file, "--connect"], _output, _error));
+        Assert.Equal("kafka: topic gateway-logs is not there, or this user may not see it; make it, or grant DESCRIBE on it.\n", _error.ToString());
+    }
+
     private static string Read(TestBroker broker) =>
         ClusterId.Read(new RegionalKafkaOptions { Bootstrap = broker.Bootstrap }, "test", TimeSpan.FromSeconds(20), CancellationToken.None);
 

@@ -51,7 +51,8 @@ internal sealed class KafkaRegion : IAsyncDisposable
 
     /// <summary>Starts a worker; <paramref name="flush"/> is its flush interval, <paramref name="idle"/> its windows.idle_after.</summary>
     public AggregatorProcess StartWorker(
-        string name = "0", string flush = "200ms", string start = "earliest", string delivery = "exactly-once", string consumer = "", string idle = "1s", string more = "")
+        string name = "0", string flush = "200ms", string start = "earliest", string delivery = "exactly-once", string consumer = "", string idle = "1s", string deadLetters = "",
+        string more = "")
     {
         var path = _folder[$"{name}.yaml"];
         File.WriteAllText(path, $$"""
@@ -64,7 +65,7 @@ internal sealed class KafkaRegion : IAsyncDisposable
             sources:
               - { kafka: { topic: {{Logs}}, start: {{start}} }, max_line: 100000 }
             compact: { topic: {{Compact}}, delivery: {{delivery}} }
-            dead_letters: { topic: {{DeadLetters}} }
+            dead_letters: { topic: {{DeadLetters}}{{deadLetters}} }
             windows: { flush_interval: {{flush}}, idle_after: {{idle}} }
             http: { listen: "127.0.0.1:0" }
             {{more}}

@@ -129,4 +129,15 @@ public sealed class RegionalStartTests
         await region.ProduceAsync(0, 5);
         region.AssertCountedOnce(await region.CountedAsync(5));
     }
+
+    [Fact]
+    public async Task Makes_the_topic_of_dead_letters_that_is_not_there_when_asked_to()
+    {
+        await using var region = new KafkaRegion(partitions: 1);
+        region.Broker.DeleteTopic(KafkaRegion.DeadLetters);
+        region.StartWorker(deadLetters: ", create: { partitions: 2, replication: 1 }");
+        await region.SendAsync(0, "{"u8.ToArray());
+        await Eventually.Async(
+            () => Task.FromResult(region.Broker.HasTopic(KafkaRegion.DeadLetters) ? region.ReadTopic(KafkaRegion.DeadLetters, 2).Count : 0), letters => letters == 1);
+    }
 }

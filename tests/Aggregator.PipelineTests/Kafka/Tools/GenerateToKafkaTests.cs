@@ -25,7 +25,7 @@ public sealed partial class GenerateToKafkaTests
             "--rate", "100", "--start", $"{StartMs / 1000}", "--shipping", "2s-3s");
 
         Assert.True(run.Code == ExitCode.Done, run.Error);
-        Assert.StartsWith("1000 logs acknowledged in 143 messages, ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("1,000 logs acknowledged in 143 messages, ", run.Output, StringComparison.Ordinal);
         var messages = TopicContent.Read(kafka, topic, 3);
         Assert.Equal(143, messages.Count);
         Assert.All(messages.GroupBy(message => message.Partition), partition => Assert.InRange(partition.Count(), 47, 48));
@@ -86,7 +86,19 @@ public sealed partial class GenerateToKafkaTests
 
         Assert.Equal(ExitCode.Done, await process.StopAsync());
         var messages = TopicContent.Read(kafka, topic, 1).Count;
-        Assert.Contains($"{messages} logs acknowledged in {messages} messages", process.Output, StringComparison.Ordinal);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{messages:N0} logs acknowledged in {messages:N0} messages"), process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_logs_only_make_the_topic()
+    {
+        await using var kafka = KafkaBackend.Start();
+        var topic = kafka.Unique("gateway-logs");
+
+        var run = await ToolRun.Async("generate", "--to", "kafka", "--bootstrap", kafka.Bootstrap, "--topic", topic, "--create", "3", "--count", "0");
+
+        Assert.Equal((ExitCode.Done, $"topic {topic} is there, 3 partitions\n"), (run.Code, run.Output));
+        Assert.Empty(TopicContent.Read(kafka, topic, 3));
     }
 
     [Fact]

@@ -148,7 +148,9 @@ public sealed class InspectKafkaTests
         await File.WriteAllTextAsync(regional, $"region: r\nkafka: {{ bootstrap: '{kafka.Bootstrap}' }}\nsources: [{{ kafka: {{ topic: logs }} }}]\ncompact: {{ topic: {topic} }}\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(central, $"central: {{ regions: [{{ region: a, kafka: {{ bootstrap: 'nowhere:1' }} }}, {{ region: b, kafka: {{ bootstrap: '{kafka.Bootstrap}', topic: {topic} }} }}] }}\n", TestContext.Current.CancellationToken);
 
-        Assert.Single(Sequences(await ToolRun.Async("inspect", "--kafka", "--config", regional)));
+        var run = await ToolRun.Async("inspect", "--kafka", "--config", regional);
+        Assert.Single(Sequences(run));
+        Assert.Equal($"Topic {topic} of {kafka.Bootstrap}:\n", run.Error);
         Assert.Single(Sequences(await ToolRun.Async("inspect", "--kafka", "--config", central, "--region", "b")));
         Assert.Contains("several central.regions; choose one with --region", (await ToolRun.Async("inspect", "--kafka", "--config", central)).Error, StringComparison.Ordinal);
     }

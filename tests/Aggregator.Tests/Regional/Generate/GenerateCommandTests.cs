@@ -99,6 +99,15 @@ public sealed class GenerateCommandTests : IDisposable
     public void A_rate_that_is_no_rate_is_refused(string rate) => Assert.Single(Problems("--rate", rate));
 
     [Fact]
+    public void No_logs_are_refused_unless_something_else_is_made()
+    {
+        Assert.Equal("--count: 0 makes no logs; write how many, or leave it out for no end (0 goes with --tables, or with --to kafka --create).", Assert.Single(Problems("--count", "0")));
+        Assert.Single(Problems("--count", "0", "--to", "kafka", "--bootstrap", "b:9092", "--topic", "t"));
+        Assert.Empty(Problems("--count", "0", "--to", "kafka", "--bootstrap", "b:9092", "--topic", "t", "--create", "6"));
+        Assert.Empty(Problems("--count", "0", "--tables", _folder));
+    }
+
+    [Fact]
     public void A_file_needs_an_end()
     {
         Assert.Contains("--count", Assert.Single(Problems("--output", Output)), StringComparison.Ordinal);
@@ -108,8 +117,10 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_is_a_failure() =>
-        Assert.Equal(1, await Run("--count", "1", "--output", Path.Combine(_folder, "missing", "out.jsonl")));
+    public void A_file_that_cannot_be_written_is_refused_with_the_remedy() =>
+        Assert.Equal(
+            $"--output: {_folder}/missing/out.jsonl: its folder does not exist; make it first.",
+            Assert.Single(Problems("--count", "1", "--output", Path.Combine(_folder, "missing", "out.jsonl"))));
 
     private static Task<int> Run(params string[] arguments) =>
         GenerateCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Error = TextWriter.Null });
