@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Aggregator.Core.Telemetry;
 using Aggregator.Regional.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
