@@ -1,5 +1,8 @@
+using System.Globalization;
 using Aggregator.Benchmarks.Kafka;
+using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
+using Aggregator.Core.Dimensions.Database;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -16,6 +19,21 @@ if (args is ["consumption", var bootstrap])
 if (args is ["tenants"])
 {
     TenantTraffic.Run(Console.Out);
+    return;
+}
+
+// Needs a database with the table: bench/dimensions.sh fills one.
+if (args is ["swap", var host, var port, var database, var user])
+{
+    var server = new DatabaseOptions
+    {
+        Host = host,
+        Port = int.Parse(port, CultureInfo.InvariantCulture),
+        Database = database,
+        Username = user,
+        Password = Environment.GetEnvironmentVariable("MYSQL_PWD"),
+    };
+    SwapPause.Run(server, Console.Out);
     return;
 }
 
