@@ -39,13 +39,11 @@ public sealed class RegionalSession(
         // 1. The producer, first: it ends a transaction that the predecessor left open, which may move the committed offsets.
         using var producer = OpenProducer(stop);
         CreateTopic(options.Compact.Topic, options.Compact.Create);
-        var compact = (options.Compact.Topic, PartitionsOf(producer, "compact", options.Compact.Topic, "write compact.create"));
-        // Looked for before anything is read: a flush could only wait for it until its time is up.
-        if (options.DeadLetters.Topic is { } deadLetters)
-        {
-            CreateTopic(deadLetters, options.DeadLetters.Create);
-            PartitionsOf(producer, "dead-letter", deadLetters, "write dead_letters.create");
-        }
+        if (options.DeadLetters is { Topic: { } letterTopic, Create: { } createLetters }) CreateTopic(letterTopic, createLetters);
+        // Looked for before anything is read: a flush could only wait for them until its time is up.
+        var topics = Topics(producer);
+        var compact = (options.Compact.Topic, PartitionsOf(topics, "compact", options.Compact.Topic, "write compact.create"));
+        if (options.DeadLetters.Topic is { } deadLetters) PartitionsOf(topics, "dead-letter", deadLetters, "write dead_letters.create");
 
         // 2. The consumer: a member of the group once it is polled.
         using var source = new KafkaLogSource(
@@ -107,9 +105,15 @@ public sealed class RegionalSession(
         if (create is not null) TopicCreation.EnsureAsync(_kafka, identity.ClientId, topic, create, _logger).GetAwaiter().GetResult();
     }
 
-    private static int PartitionsOf(IProducer<byte[], byte[]> producer, string purpose, string topic, string otherRemedy)
+    private ClusterTopics Topics(IProducer<byte[], byte[]> producer)
     {
-        var count = producer.Handle.PartitionsOf(topic, CallTimeout, out _);
+        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        return ClusterTopics.Read(admin, _kafka.Bootstrap, CallTimeout);
+    }
+
+    private static int PartitionsOf(ClusterTopics topics, string purpose, string topic, string otherRemedy)
+    {
+        var count = topics.PartitionsOf(topic);
         if (count > 0) return count;
         throw new KafkaClusterException($"The {purpose} topic {topic} is not there: create it, or {otherRemedy}.") { IsTransient = true };
     }
