@@ -44,6 +44,7 @@ public static class AggregatorCommand
             CentralCommand.Create(),
             ValidateCommand.Create(),
             DimensionsCommand.Create(),
+            DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
         };
         var help = root.Options.OfType<HelpOption>().Single();
