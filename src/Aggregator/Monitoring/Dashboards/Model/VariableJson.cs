@@ -43,11 +43,7 @@ internal static class VariableJson
     {
         var json = new JsonObject
         {
-            ["current"] = variable.IsMany
-                ? new JsonObject { ["selected"] = true, ["text"] = new JsonArray("All"), ["value"] = new JsonArray("$__all") }
-                : new JsonObject(),
             ["datasource"] = PanelJson.DataSource(),
-            ["definition"] = variable.Query,
             ["hide"] = Shown,
             ["includeAll"] = variable.IsMany,
             ["label"] = variable.Label,
@@ -61,8 +57,10 @@ internal static class VariableJson
             ["sort"] = Alphabetically,
             ["type"] = "query",
         };
+        if (!variable.IsMany) return json;
         // Not a list of all values: 300 products in every query would cost more than no filter.
-        if (variable.IsMany) json["allValue"] = ".*";
+        json["allValue"] = ".*";
+        json["current"] = new JsonObject { ["selected"] = true, ["text"] = new JsonArray("All"), ["value"] = new JsonArray("$__all") };
         return json;
     }
 

@@ -18,6 +18,8 @@ internal sealed record BarGaugePanel(int Id, string Key, string Title, Query Que
     public override JsonObject Options() => new()
     {
         ["displayMode"] = "basic",
+        ["legend"] = new JsonObject { ["calcs"] = new JsonArray(), ["displayMode"] = "list", ["placement"] = "bottom", ["showLegend"] = false },
+        ["maxVizHeight"] = 300,
         ["minVizHeight"] = 14,
         ["minVizWidth"] = 8,
         ["namePlacement"] = "auto",

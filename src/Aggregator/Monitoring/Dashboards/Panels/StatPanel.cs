@@ -21,7 +21,9 @@ internal sealed record StatPanel(int Id, string Key, string Title, Query Query) 
         ["graphMode"] = "none",
         ["justifyMode"] = "auto",
         ["orientation"] = "auto",
+        ["percentChangeColorMode"] = "standard",
         ["reduceOptions"] = new JsonObject { ["calcs"] = new JsonArray("lastNotNull"), ["fields"] = "", ["values"] = false },
+        ["showPercentChange"] = false,
         ["textMode"] = ShowsName ? "name" : "value",
         ["wideLayout"] = true,
     };

@@ -15,7 +15,7 @@ internal sealed record StateTimelinePanel(int Id, string Key, string Title, Quer
     public override JsonObject Options() => new()
     {
         ["alignValue"] = "left",
-        ["legend"] = new JsonObject { ["displayMode"] = "list", ["placement"] = "bottom", ["showLegend"] = false },
+        ["legend"] = new JsonObject { ["calcs"] = new JsonArray(), ["displayMode"] = "list", ["placement"] = "bottom", ["showLegend"] = false },
         ["mergeValues"] = true,
         ["rowHeight"] = 0.9,
         ["showValue"] = "auto",

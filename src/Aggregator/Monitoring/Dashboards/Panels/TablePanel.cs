@@ -34,8 +34,8 @@ internal sealed record TablePanel(int Id, string Key, string Title) : Panel(Id, 
     public override JsonObject Options() => new()
     {
         ["cellHeight"] = "sm",
+        ["frameIndex"] = 0,
         ["showHeader"] = true,
-        ["footer"] = new JsonObject { ["countRows"] = false, ["fields"] = "", ["reducer"] = new JsonArray("sum"), ["show"] = false },
         ["sortBy"] = new JsonArray(new JsonObject { ["desc"] = !IsAscending, ["displayName"] = SortedBy }),
     };
 
