@@ -6,20 +6,17 @@ namespace Aggregator.PipelineTests.Deploy.Systemd;
 
 /// <summary>
 /// Starts what an installed unit starts, as the service manager does as far as a test can: its command line word for word, in
-/// its working and state directory, with its environment and no other, without capabilities, and as a user who may
-/// write nothing but these and <c>/tmp</c>.
+/// its working and state directory, with its environment and no other, its system calls filtered, and as a user who may write
+/// nothing but these and <c>/tmp</c>.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class Service
 {
-    // A user without files: 65534 is nobody on every Linux.
-    private static readonly string[] Unprivileged =
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
-
     private readonly UnitFile _unit;
     private readonly string _instance;
     private readonly string _stateRoot;
     private readonly string _temporary;
+    private readonly string _calls;
 
     /// <param name="installation">Where it is installed.</param>
     /// <param name="unit">The unit's name without its suffix; a template's ends with @.</param>
@@ -29,6 +26,7 @@ internal sealed class Service
         (_unit, _instance) = (UnitFile.Read(installation.Unit(unit)), instance);
         _stateRoot = installation["state"];
         _temporary = installation[$"tmp-{unit}{instance}"];
+        _calls = installation[$"{unit}{instance}.calls"];
     }
 
     /// <summary>Its state directory.</summary>
@@ -45,9 +43,12 @@ internal sealed class Service
     {
         await OwnAsync(State, _unit.One("StateDirectoryMode"));
         await OwnAsync(_temporary, "0700");
-        var asUser = Environment.IsPrivilegedProcess ? Unprivileged : [];
+        await File.WriteAllLinesAsync(_calls, await SystemCallFilter.AllowedAsync(_unit.All("SystemCallFilter")));
         return AggregatorProcess.StartCommand(
-            [.. asUser, "env", $"--chdir={Expand(_unit.One("WorkingDirectory"))}", "--ignore-environment", .. Variables(), .. Expand(_unit.One("ExecStart")).Split(' ')]);
+        [
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Aggregator.PipelineTests.dll"), Sandbox.Word, Sandbox.Nobody, _calls,
+            "env", $"--chdir={Expand(_unit.One("WorkingDirectory"))}", "--ignore-environment", .. Variables(), .. Expand(_unit.One("ExecStart")).Split(' '),
+        ]);
     }
 
     private IEnumerable<string> Variables() =>
@@ -70,7 +71,7 @@ internal sealed class Service
 
     private static async Task OwnAsync(string folder, string mode)
     {
-        string[] owner = Environment.IsPrivilegedProcess ? ["-o", "65534", "-g", "65534"] : [];
+        string[] owner = Environment.IsPrivilegedProcess ? ["-o", Sandbox.Nobody, "-g", Sandbox.Nobody] : [];
         var (code, output) = await Tool.RunAsync("install", ["-d", "-m", mode, .. owner, folder]);
         if (code != 0) throw new InvalidOperationException(output);
     }

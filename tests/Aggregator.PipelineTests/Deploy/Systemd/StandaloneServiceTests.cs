@@ -44,7 +44,8 @@ public sealed class StandaloneServiceTests : IDisposable
         Assert.Equal(1, scrape.Sum("aggregator_central_ledger_balanced"));
         Assert.Equal(0, await second.StopAsync());
         Assert.NotEmpty(Directory.GetFileSystemEntries(service.State));
-        Assert.All(_installation.Files().Except(before, StringComparer.Ordinal), file => Assert.StartsWith("state/aggregator/standalone/", file, StringComparison.Ordinal));
+        var written = _installation.Files().Except(before, StringComparer.Ordinal).Where(file => !file.EndsWith(".calls", StringComparison.Ordinal));
+        Assert.All(written, file => Assert.StartsWith("state/aggregator/standalone/", file, StringComparison.Ordinal));
         Assert.Empty(service.TemporaryFiles);
     }
 
