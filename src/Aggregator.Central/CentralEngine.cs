@@ -15,9 +15,12 @@ namespace Aggregator.Central;
 public sealed class CentralEngine
 {
     /// <summary>Version of the layout that <see cref="Save"/> writes.</summary>
-    private const int StateVersion = 3;
+    private const int StateVersion = 4;
 
-    /// <summary>The layout before it: without the messages passed over.</summary>
+    /// <summary>The layout before it: without the logs' ages.</summary>
+    private const int StateVersionWithoutAges = 3;
+
+    /// <summary>The layout before that: without the messages passed over.</summary>
     private const int StateVersionWithoutPasses = 2;
 
     private const long SweepEveryMs = 60_000;
@@ -30,6 +33,7 @@ public sealed class CentralEngine
     private readonly RegionLedger _regions;
     private readonly PositionLedger _positions;
     private readonly Clocks _clocks;
+    private readonly RegionLogAges _ages;
     private readonly RollupTables _rollups;
     private readonly Publisher _publisher;
     private long _sweptMs;
@@ -57,6 +61,7 @@ public sealed class CentralEngine
         _regions = new RegionLedger(_events);
         _positions = new PositionLedger((long)options.GapGrace.TotalMilliseconds, _events);
         _clocks = new Clocks(new ClockLaw(currentWithinMs, maxFutureMs, eventTime), windowSizeMs);
+        _ages = new RegionLogAges(windowSizeMs);
         _rollups = new RollupTables(options, layout, priorityOf, _events);
         _publisher = new Publisher(_rollups, layout, options);
     }
@@ -119,7 +124,8 @@ public sealed class CentralEngine
         // 3. Rows into counters and slots.
         var (countedTotal, countedLate) = AddRows(flush, new MergeContext(Feeders.BitOf(region), nowMs));
 
-        // 4. Everything must add up.
+        // 4. Ages, once they are published; and everything must add up.
+        _ages.Merge(flush);
         _regions.Book(account, flush, countedTotal, countedLate);
     }
 
@@ -133,7 +139,7 @@ public sealed class CentralEngine
     public ExpositionSnapshot Publish(long nowMs)
     {
         RepeatPublication(nowMs);
-        return _publisher.Publish(_clocks, _regions.Slow.Ms, Ledger, nowMs);
+        return _publisher.Publish(_clocks, _ages, _regions.Slow.Ms, Ledger, nowMs);
     }
 
     /// <summary>
@@ -151,6 +157,7 @@ public sealed class CentralEngine
             _rollups.Expire(nowMs, _counterExpiryMs);
         }
         _rollups.MarkPublished(nowMs, EventTime);
+        _ages.Publish(nowMs, EventTime);
     }
 
     /// <summary>Takes the events since the last call, oldest first; of each kind the first hundred, and how many more.</summary>
@@ -196,6 +203,7 @@ public sealed class CentralEngine
         _positions.Save(writer);
         _clocks.Save(writer);
         _rollups.Save(writer);
+        _ages.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; only before anything else.</summary>
@@ -204,10 +212,10 @@ public sealed class CentralEngine
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var version = reader.ReadInt32();
-        if (version is not (StateVersion or StateVersionWithoutPasses))
+        if (version is < StateVersionWithoutPasses or > StateVersion)
         {
             throw new InvalidDataException(
-                $"The saved state has version {version}; this program reads versions {StateVersionWithoutPasses} and {StateVersion}: use the program version that wrote it, or a later one.");
+                $"The saved state has version {version}; this program reads versions {StateVersionWithoutPasses} to {StateVersion}: use the program version that wrote it, or a later one.");
         }
         var windowSizeMs = reader.ReadInt64();
         if (windowSizeMs != _windowSizeMs)
@@ -217,9 +225,10 @@ public sealed class CentralEngine
         }
         _sweptMs = reader.ReadInt64();
         _guard.Load(reader);
-        _regions.Load(reader, hasPasses: version >= StateVersion);
+        _regions.Load(reader, hasPasses: version > StateVersionWithoutPasses);
         _positions.Load(reader, _regions);
         _clocks.Load(reader);
         _rollups.Load(reader);
+        if (version > StateVersionWithoutAges) _ages.Load(reader);
     }
 }

@@ -22,9 +22,10 @@ public sealed record PublicationFacts(
 /// <param name="CurrentPartitions">Partitions that do.</param>
 /// <param name="Completeness">Their share, 0 to 1; 1 when there is nothing left to wait for.</param>
 /// <param name="LagMs">How far the slowest known partition is behind, in ms.</param>
+/// <param name="RegionIds">The values of the label region_id whose series it feeds, sorted.</param>
 public sealed record RegionFacts(
     string Region, bool IsCurrent, long? ClockMs, long? EndMs, int KnownPartitions, int CurrentPartitions,
-    double Completeness, long LagMs);
+    double Completeness, long LagMs, IReadOnlyList<string> RegionIds);
 
 /// <summary>One namespace's label sets.</summary>
 /// <param name="Namespace">product, api, error_code or tenant.</param>

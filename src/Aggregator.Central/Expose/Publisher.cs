@@ -18,7 +18,7 @@ internal sealed class Publisher
     }
 
     /// <summary>A snapshot of everything, which was advanced to wall time <paramref name="nowMs"/> and marked as published.</summary>
-    public ExpositionSnapshot Publish(Clocks clocks, long? slowMs, LedgerReport ledger, long nowMs)
+    public ExpositionSnapshot Publish(Clocks clocks, RegionLogAges ages, long? slowMs, LedgerReport ledger, long nowMs)
     {
         var ends = new GaugeEnds(clocks, _slotMs);
         var families = new List<MetricFamily>();
@@ -27,20 +27,25 @@ internal sealed class Publisher
 
         var facts = Facts(clocks, ends, ledger);
         families.AddRange(SelfMetrics.Families(facts));
+        if (!clocks.EventTime) families.Add(LogAgeFamily.Of(ages));
         return new ExpositionSnapshot(families, facts);
     }
 
-    private PublicationFacts Facts(Clocks clocks, GaugeEnds ends, LedgerReport ledger) => new(
-        clocks.NowMs, clocks.EventTime, Known(ends.GlobalMs),
-        [.. Enumerable.Range(0, clocks.Regions.Count)
-            .Select(region => RegionFactsOf(clocks.Regions[region], ends.OfRegion(region)))
-            .OrderBy(facts => facts.Region, StringComparer.Ordinal)],
-        [.. _rollups.Budgets.Select(b => new NamespaceFacts(b.Namespace, b.Used, b.Limit, b.OverflowLogs, b.TopOffenders))],
-        ledger);
+    private PublicationFacts Facts(Clocks clocks, GaugeEnds ends, LedgerReport ledger)
+    {
+        var fed = _rollups.Product.FedSecondLabels();
+        return new PublicationFacts(
+            clocks.NowMs, clocks.EventTime, Known(ends.GlobalMs),
+            [.. Enumerable.Range(0, clocks.Regions.Count)
+                .Select(region => RegionFactsOf(clocks.Regions[region], ends.OfRegion(region), fed.Of(region)))
+                .OrderBy(facts => facts.Region, StringComparer.Ordinal)],
+            [.. _rollups.Budgets.Select(b => new NamespaceFacts(b.Namespace, b.Used, b.Limit, b.OverflowLogs, b.TopOffenders))],
+            ledger);
+    }
 
-    private static RegionFacts RegionFactsOf((string Region, RegionClock Clock) region, long endMs) => new(
+    private static RegionFacts RegionFactsOf((string Region, RegionClock Clock) region, long endMs, IReadOnlyList<string> regionIds) => new(
         region.Region, endMs != GaugeEnds.None, Known(region.Clock.ClockMs), Known(endMs), region.Clock.KnownPartitions,
-        region.Clock.CurrentPartitions, region.Clock.Completeness, region.Clock.LagMs);
+        region.Clock.CurrentPartitions, region.Clock.Completeness, region.Clock.LagMs, regionIds);
 
     private static long? Known(long timeMs) => timeMs == long.MinValue ? null : timeMs;
 

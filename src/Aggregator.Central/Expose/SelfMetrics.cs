@@ -40,6 +40,10 @@ internal static class SelfMetrics
             r => r.Completeness);
         yield return OfRegions("region_partitions", "Partitions of the region that should keep up.", r => r.KnownPartitions);
         yield return OfRegions("region_current_partitions", "Partitions of the region that keep up.", r => r.CurrentPartitions);
+        yield return Gauge("region_feeds",
+            "1 for every region_id of the product namespace whose series the region feeds: joins what they count with the region's completeness.",
+            regions.SelectMany(r => r.RegionIds.Select(id =>
+                (LabelText.Build(("source_region", r.Region), ("region_id", id)), 1.0))));
 
         ScalarFamily OfRegions(string name, string help, Func<RegionFacts, double> value) =>
             Gauge(name, help, regions.Select(r => (Region(r.Region), value(r))));

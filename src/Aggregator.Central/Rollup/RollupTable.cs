@@ -75,6 +75,14 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     /// <summary>The label set of a key that the product itself writes: always there, whatever the budget.</summary>
     public int AdmitReserved(in LabelKey key) => _ids.TryGetValue(key, out var id) ? id : Open(key, isReserved: true);
 
+    /// <summary>Which regions feed the label sets of each value of the second label, which is region_id for products.</summary>
+    public FedValues FedSecondLabels()
+    {
+        var fed = new FedValues();
+        foreach (var (key, id) in _ids) fed.Add(key.Second, _sets[id].FedBy);
+        return fed;
+    }
+
     /// <summary>Adds a row: to the counters now, and to its slot for the gauges.</summary>
     /// <param name="id">The label set.</param>
     /// <param name="context">Who adds it, and when.</param>

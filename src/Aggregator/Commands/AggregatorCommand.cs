@@ -43,6 +43,7 @@ public static class AggregatorCommand
             RegionalCommand.Create(),
             CentralCommand.Create(),
             ValidateCommand.Create(),
+            HealthCommand.Create(),
             DimensionsCommand.Create(),
             DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
