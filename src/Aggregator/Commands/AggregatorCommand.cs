@@ -45,6 +45,7 @@ public static class AggregatorCommand
             ValidateCommand.Create(),
             HealthCommand.Create(),
             DimensionsCommand.Create(),
+            DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
         };
         var help = root.Options.OfType<HelpOption>().Single();
