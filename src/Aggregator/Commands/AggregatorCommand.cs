@@ -45,7 +45,9 @@ public static class AggregatorCommand
             ValidateCommand.Create(),
             HealthCommand.Create(),
             DimensionsCommand.Create(),
+            DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
+            RulesCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
