@@ -47,6 +47,7 @@ public static class AggregatorCommand
             DimensionsCommand.Create(),
             DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
+            RulesCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
