@@ -1,71 +1,80 @@
 namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>
-/// <c>gateway-json</c> at speed: jumps from quote to quote by a <see cref="QuoteIndex"/>, knows the keys by their
-/// <see cref="KeyMemory"/>, and looks at the bytes between the strings one by one. A log is read so when it is one flat
-/// object without white space between its parts, which is how gateways write them; any other, sound or damaged, is left to
-/// <see cref="GatewayJsonParser"/>, whose grammar and results are the law. One thread.
+/// <c>gateway-json</c> at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
+/// <see cref="QuoteWalk"/>, and in the same way through JSON texts within its strings. Logs are read so when they are
+/// objects without white space between their parts and without arrays, which is how gateways write them; any other, sound
+/// or damaged, is left to <see cref="GatewayJsonParser"/>, whose grammar and results are the law. One thread.
 /// </summary>
-public sealed class FlatJsonParser(LogFields fields) : ILogParser
+public sealed class FlatJsonParser : ILogParser
 {
-    private readonly GatewayJsonParser _plain = new(fields);
+    private readonly LogFields _fields;
+    private readonly GatewayJsonParser _plain;
     private readonly QuoteIndex _index = new();
-    private readonly KeyMemory _keys = new(FieldNode.Root(fields));
+    private readonly QuoteWalk _log;
+    private readonly Dictionary<FieldNode, QuoteWalk> _texts = [];
+
+    /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
+    public FlatJsonParser(LogFields fields)
+    {
+        _fields = fields;
+        _plain = new GatewayJsonParser(fields);
+        _log = new QuoteWalk(FieldNode.Root(fields));
+    }
 
     /// <inheritdoc/>
     public string? Parse(ReadOnlySpan<byte> log, LogRecord record)
     {
-        record.Clear(fields.Count);
-        if (!TryReadMembers(log, record)) return _plain.Parse(log, record);
+        var quotes = _index.Fill(log);
+        if (!_log.TryRead(log, 0, _index.Positions.AsSpan(0, quotes), quoteBytes: 1)) return _plain.Parse(log, record);
+        record.Clear(_fields.Count);
+        foreach (ref readonly var value in _log.Found) Take(log, value, record);
         GatewayJsonParser.SetTypedValues(record);
         return null;
     }
 
-    private bool TryReadMembers(ReadOnlySpan<byte> log, LogRecord record)
+    private void Take(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        var quotes = _index.Fill(log);
-        if (quotes < 2 || log[0] != '{') return false;
-        var positions = _index.Positions.AsSpan(0, quotes);
-
-        var at = 1; // where the next key's quote must be
-        var quote = 0;
-        for (var place = 0; ; place++)
+        var node = found.Node;
+        var value = log[found.Start..found.End];
+        switch (found.Kind)
         {
-            // "key":
-            if (quote + 1 >= quotes || positions[quote] != at) return false;
-            var (keyStart, keyEnd) = (at + 1, positions[quote + 1]);
-            if (keyEnd + 2 >= log.Length || log[keyEnd + 1] != ':' || _index.HasBackslash(keyStart, keyEnd)) return false;
-            var node = _keys.Find(place, log, keyStart, keyEnd - keyStart);
-            quote += 2;
-
-            // "text", or a bare value, which ends where the next key or the log does
-            var value = keyEnd + 2;
-            if (quote + 1 < quotes && positions[quote] == value)
-            {
-                at = positions[quote + 1] + 1;
-                quote += 2;
-                if (node is not null) _plain.TakeString(Text(log, value + 1, at - 1), node, record);
-            }
-            else
-            {
-                at = quote < quotes ? positions[quote] - 1 : log.Length - 1;
-                if (at <= value || !TryTakeBare(log[value..at], node, record)) return false;
-            }
-
-            // , or }
-            if (at >= log.Length) return false;
-            if (log[at] == '}') return at + 1 == log.Length && quote == quotes;
-            if (log[at] != ',') return false;
-            at++;
+            case FoundKind.Object:
+                node.Unset(record);
+                break;
+            case FoundKind.Bare:
+                GatewayJsonParser.TakeBare(value, node, record);
+                break;
+            default:
+                var isEscaped = _index.HasBackslash(found.Start, found.End);
+                if (isEscaped && node is { HasChildren: true, Field: < 0, HoldsKeyValues: false } && TryTakeText(log, found, record)) break;
+                _plain.TakeString(new JsonString(value, isEscaped), node, record);
+                break;
         }
     }
 
-    private JsonString Text(ReadOnlySpan<byte> log, int start, int end) => new(log[start..end], _index.HasBackslash(start, end));
-
-    private static bool TryTakeBare(ReadOnlySpan<byte> value, FieldNode? node, LogRecord record)
+    /// <summary>Takes a string that holds an object whose quotes are its only escapes.</summary>
+    private bool TryTakeText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        if (BareValue.Check(value) != JsonScan.Sound) return false;
-        if (node is not null) GatewayJsonParser.TakeBare(value, node, record);
+        if (!_texts.TryGetValue(found.Node, out var walk)) _texts.Add(found.Node, walk = new QuoteWalk(found.Node));
+        var quotes = _index.FillEscaped(found.Start, found.End);
+        if (quotes < 0) return false;
+        if (!walk.TryRead(log[..found.End], found.Start, _index.EscapedPositions.AsSpan(0, quotes), quoteBytes: 2)) return false;
+
+        foreach (ref readonly var value in walk.Found)
+        {
+            if (value.Kind == FoundKind.Text && value.Node.HasChildren) return false;
+        }
+        found.Node.Unset(record);
+        foreach (ref readonly var value in walk.Found) TakeInText(log, value, record);
         return true;
+    }
+
+    private void TakeInText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        var value = log[found.Start..found.End];
+        if (found.Kind == FoundKind.Object) found.Node.Unset(record);
+        else if (found.Kind == FoundKind.Bare) GatewayJsonParser.TakeBare(value, found.Node, record);
+        else _plain.TakeString(new JsonString(value, isEscaped: false), found.Node, record);
     }
 }

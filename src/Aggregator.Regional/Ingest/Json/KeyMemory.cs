@@ -7,49 +7,65 @@ namespace Aggregator.Regional.Ingest.Json;
 /// Which field each key of a log is: logs of one gateway have the same keys in the same order, so the key that stood at
 /// the same place in the log before is the first guess. Every key is compared in full. One thread.
 /// </summary>
-internal sealed class KeyMemory(FieldNode root)
+internal sealed class KeyMemory
 {
     private const int MaxPlaces = 128;
 
     private readonly Place[] _places = new Place[MaxPlaces];
 
-    /// <summary>The field of a key without escapes; null when nothing under it is wanted.</summary>
+    /// <summary>Finds the field of a key; null when nothing under it is wanted.</summary>
     /// <param name="place">How many keys stood before it in its log.</param>
+    /// <param name="parent">What the key's object is looked into for.</param>
     /// <param name="text">The log.</param>
     /// <param name="start">Where the key begins in it.</param>
     /// <param name="length">Bytes of the key.</param>
+    /// <param name="node">The field.</param>
+    /// <returns>False for a key with escapes, whose bytes are not its name.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FieldNode? Find(int place, ReadOnlySpan<byte> text, int start, int length)
+    public bool TryFind(int place, FieldNode parent, ReadOnlySpan<byte> text, int start, int length, out FieldNode? node)
     {
         ref var known = ref _places[place & (MaxPlaces - 1)];
-        return known.Length == length && Ends(text, start, length) == known.Ends ? known.Node : Learn(ref known, text, start, length);
+        if (known.Length != length || known.Parent != parent || Ends(text, start, length) != (known.First, known.Last))
+            return TryLearn(ref known, parent, text, start, length, out node);
+        node = known.Node;
+        return true;
     }
 
-    private FieldNode? Learn(ref Place place, ReadOnlySpan<byte> text, int start, int length)
+    private static bool TryLearn(ref Place place, FieldNode parent, ReadOnlySpan<byte> text, int start, int length, out FieldNode? node)
     {
-        var node = root.Find(text.Slice(start, length));
+        node = null;
+        var key = text.Slice(start, length);
+        if (key.Contains((byte)'\\')) return false;
+        node = parent.Find(key);
         // Its first and last eight bytes say all of a key that is no longer than both.
-        place = length is > 0 and <= 2 * sizeof(ulong) && start + sizeof(ulong) <= text.Length
-            ? new Place(Ends(text, start, length), length, node)
-            : default;
-        return node;
+        if (length > 2 * sizeof(ulong) || start + sizeof(ulong) > text.Length) return true;
+        var (first, last) = Ends(text, start, length);
+        place = new Place { First = first, Last = last, Length = length, Parent = parent, Node = node };
+        return true;
     }
 
-    /// <summary>The first eight bytes of a key and its last eight, which overlap below sixteen; what is short is filled with zeros.</summary>
+    /// <summary>The first eight bytes of a key and its last eight, which overlap below sixteen; a key below eight has no last ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static UInt128 Ends(ReadOnlySpan<byte> text, int start, int length)
+    private static (ulong First, ulong Last) Ends(ReadOnlySpan<byte> text, int start, int length)
     {
         ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start);
         if (length >= sizeof(ulong))
         {
-            return new UInt128(
-                Unsafe.ReadUnaligned<ulong>(ref first), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, length - sizeof(ulong))));
+            ref var last = ref Unsafe.Add(ref first, length - sizeof(ulong));
+            return (Unsafe.ReadUnaligned<ulong>(ref first), Unsafe.ReadUnaligned<ulong>(ref last));
         }
-        // A shorter key is followed by its quote, a colon and more, but perhaps not by eight bytes.
+        // What follows a shorter key may be fewer than eight bytes; no key that is remembered has a last part but no first.
         return start + sizeof(ulong) <= text.Length
-            ? new UInt128(0, Unsafe.ReadUnaligned<ulong>(ref first) & ((1UL << (8 * length)) - 1))
-            : UInt128.MaxValue;
+            ? (Unsafe.ReadUnaligned<ulong>(ref first) & ((1UL << (8 * length)) - 1), 0)
+            : (0, ulong.MaxValue);
     }
 
-    private readonly record struct Place(UInt128 Ends, int Length, FieldNode? Node);
+    private struct Place
+    {
+        public ulong First;
+        public ulong Last;
+        public int Length;
+        public FieldNode? Parent;
+        public FieldNode? Node;
+    }
 }

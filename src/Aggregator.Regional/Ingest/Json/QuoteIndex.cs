@@ -21,10 +21,15 @@ internal sealed class QuoteIndex
     private const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
 
     private int[] _positions = new int[256];
+    private int[] _escapedPositions = new int[256];
+    private ulong[] _quotes = new ulong[4];
     private ulong[] _backslashes = new ulong[4];
 
     /// <summary>Positions of the quotes, ascending; as many as <see cref="Fill"/> said.</summary>
     public int[] Positions => _positions;
+
+    /// <summary>Positions of the escaped quotes, ascending; as many as <see cref="FillEscaped"/> said.</summary>
+    public int[] EscapedPositions => _escapedPositions;
 
     /// <summary>Makes the index of a text, and says how many quotes it has.</summary>
     public int Fill(ReadOnlySpan<byte> text)
@@ -32,7 +37,7 @@ internal sealed class QuoteIndex
         var blocks = (text.Length + BlockBytes - 1) / BlockBytes;
         // A block may write as many positions as it has bytes, wherever the last quote was.
         if (_positions.Length < text.Length + BlockBytes) _positions = new int[2 * (text.Length + BlockBytes)];
-        if (_backslashes.Length < blocks) _backslashes = new ulong[2 * blocks];
+        if (_backslashes.Length < blocks) (_quotes, _backslashes) = (new ulong[2 * blocks], new ulong[2 * blocks]);
 
         ref var bytes = ref MemoryMarshal.GetReference(text);
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_positions);
@@ -49,6 +54,30 @@ internal sealed class QuoteIndex
         tail.Clear();
         text[(whole * BlockBytes)..].CopyTo(tail);
         return Add(ref MemoryMarshal.GetReference(tail), whole, ref positions, count, ref carry);
+    }
+
+    /// <summary>
+    /// Finds the escaped quotes of a string that holds a JSON text, from <paramref name="start"/> to before
+    /// <paramref name="end"/>, which are that text's quotes if it has no other escapes.
+    /// </summary>
+    /// <returns>How many there are; -1 when there are other escapes.</returns>
+    public int FillEscaped(int start, int end)
+    {
+        if (_escapedPositions.Length < end - start + BlockBytes) _escapedPositions = new int[2 * (end - start + BlockBytes)];
+        ref var positions = ref MemoryMarshal.GetArrayDataReference(_escapedPositions);
+        var (count, carry) = (0, 0UL);
+        for (var block = start / BlockBytes; block * BlockBytes < end; block++)
+        {
+            var inside = ulong.MaxValue;
+            if (block == start / BlockBytes) inside <<= start;
+            if (block == end / BlockBytes) inside &= (1UL << end) - 1;
+            var (quotes, backslashes) = (_quotes[block] & inside, _backslashes[block] & inside);
+            if (((backslashes << 1) | carry) != quotes) return -1;
+            carry = backslashes >> 63;
+            Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
+            count += BitOperations.PopCount(quotes);
+        }
+        return count;
     }
 
     /// <summary>True when a backslash is among the bytes from <paramref name="start"/> to before <paramref name="end"/>.</summary>
@@ -72,7 +101,7 @@ internal sealed class QuoteIndex
     private int Add(ref byte block, int number, ref int positions, int count, ref ulong carry)
     {
         Find(ref block, out var quotes, out var backslashes);
-        _backslashes[number] = backslashes;
+        (_quotes[number], _backslashes[number]) = (quotes, backslashes);
         if ((backslashes | carry) != 0) quotes &= ~Escaped(backslashes, ref carry);
         Write(quotes, number * BlockBytes, ref Unsafe.Add(ref positions, count));
         return count + BitOperations.PopCount(quotes);

@@ -37,6 +37,26 @@ public sealed class QuoteIndexTests
         }
     }
 
+    [Fact]
+    public void Finds_the_quotes_of_a_text_within_a_string_or_that_it_has_other_escapes() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var index = new QuoteIndex();
+            for (var i = 0; i < 50; i++)
+            {
+                var parts = Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(40) switch { 0 => "\\\\", 1 => "\\n", < 20 => "\\\"", _ => "abc" });
+                var (before, inside) = (new string('x', random.Next(130)), string.Concat(parts));
+                index.Fill(System.Text.Encoding.ASCII.GetBytes($"{before}\"{inside}\"\"\\\""));
+
+                var start = before.Length + 1;
+                var found = index.FillEscaped(start, start + inside.Length);
+                var others = inside.Replace("\\\"", "", StringComparison.Ordinal).Contains('\\', StringComparison.Ordinal);
+                if (others) Assert.Equal(-1, found);
+                else Assert.Equal(Enumerable.Range(start, inside.Length).Where(at => inside[at - start] == '"'), index.EscapedPositions[..found]);
+            }
+        }).QuickCheckThrowOnFailure();
+
     private static IEnumerable<int> Quotes(byte[] text)
     {
         for (var i = 0; i < text.Length; i++)
