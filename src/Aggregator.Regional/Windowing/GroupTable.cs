@@ -1,25 +1,58 @@
-using System.Runtime.InteropServices;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Series;
+using Aggregator.Regional.Enrich;
+using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Windowing.Groups;
 
 namespace Aggregator.Regional.Windowing;
 
 /// <summary>The groups gathered since the last flush. One thread.</summary>
 public sealed class GroupTable
 {
-    private readonly Dictionary<GroupKey, PartialAggregate> _groups = [];
+    private readonly LabelColumn _products = new(LabelValue.Unknown);
+    private readonly LabelColumn _apis = new(LabelValue.Unknown);
+    private readonly LabelColumn _versions = new(LabelValue.Unknown);
+    private readonly LabelColumn _uids = new(LabelValue.Unknown);
+    private readonly LabelColumn _errorCodes = new("");
+    private readonly LabelColumn _bizRegions = new(LabelValue.Unknown);
+    private readonly ClusterColumn _clusters = new();
+    private readonly GroupEntries _groups = new();
 
     /// <summary>Groups held now.</summary>
     public int Count => _groups.Count;
 
-    /// <summary>The partial of a group, new when it has none yet.</summary>
-    public PartialAggregate this[in GroupKey key] =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _) ??= new PartialAggregate();
+    /// <summary>Adds a log to its group.</summary>
+    /// <param name="windowStartMs">Its window.</param>
+    /// <param name="record">The log.</param>
+    /// <param name="clusters">Where its node is looked up.</param>
+    /// <param name="slowMs">A longer latency is slow.</param>
+    /// <param name="limited">Says whether it was limited.</param>
+    public void Add(long windowStartMs, LogRecord record, ClusterTable clusters, long slowMs, LimitedRule limited)
+    {
+        var errorCode = _errorCodes.NumberOf(record[LogRecord.Fields.ErrorCode]);
+        var key = new GroupNumbers(
+            windowStartMs,
+            _products.NumberOf(record[LogRecord.Fields.Product]),
+            _apis.NumberOf(record[LogRecord.Fields.Api]),
+            _versions.NumberOf(record[LogRecord.Fields.Version]),
+            _uids.NumberOf(record[LogRecord.Fields.CallerUid]),
+            _clusters.NumberOf(record[LogRecord.Fields.LocalIp], clusters),
+            record.HttpCode,
+            errorCode,
+            _bizRegions.NumberOf(record[LogRecord.Fields.BizRegionId]));
+        _groups.Add(key, record.LatencyMs, record.LatencyMs > slowMs, limited.Holds(record.HttpCode, _errorCodes[errorCode]));
+    }
 
     /// <summary>Every uid of the groups, once.</summary>
     public IReadOnlyCollection<string> Tenants()
     {
-        var uids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in _groups.Keys) uids.Add(key.CallerUid);
+        var (count, isSeen, uids) = (_groups.Count, new bool[_uids.Count], new List<string>());
+        for (var place = 0; place < count; place++)
+        {
+            ref var seen = ref isSeen[_groups[place].Key.CallerUid];
+            if (!seen) uids.Add(_uids[_groups[place].Key.CallerUid]);
+            seen = true;
+        }
         return uids;
     }
 
@@ -30,20 +63,29 @@ public sealed class GroupTable
     public IReadOnlyList<Row> ToRows(IReadOnlyDictionary<string, TenantLevel> levels)
     {
         var rows = new List<Row>(_groups.Count);
-        foreach (var (key, measures) in _groups)
+        for (var place = 0; place < rows.Capacity; place++)
         {
+            var key = KeyOf(_groups[place].Key);
             var level = levels.TryGetValue(key.CallerUid, out var known) ? known : TenantLevel.Unresolved;
-            rows.Add(new Row(key, level, measures));
+            rows.Add(new Row(key, level, _groups.PartialOf(place)));
         }
         rows.Sort(Row.Compare);
         return rows;
     }
 
-    /// <summary>Forgets all groups; keeps the room they took unless it is far more than what was needed.</summary>
+    /// <summary>Forgets all groups.</summary>
     public void Clear()
     {
-        var needed = _groups.Count;
         _groups.Clear();
-        if (_groups.Capacity > Math.Max(1024, needed * 4)) _groups.TrimExcess(needed * 2);
+        foreach (var column in new[] { _products, _apis, _versions, _uids, _errorCodes, _bizRegions }) column.Trim();
+        _clusters.Trim();
+    }
+
+    private GroupKey KeyOf(in GroupNumbers key)
+    {
+        var cluster = _clusters[key.Cluster];
+        return new GroupKey(
+            key.WindowStartMs, _products[key.Product], _apis[key.Api], _versions[key.Version], _uids[key.CallerUid],
+            cluster.RegionId, cluster.AppGroup, key.HttpCode, _errorCodes[key.ErrorCode], _bizRegions[key.BizRegionId]);
     }
 }

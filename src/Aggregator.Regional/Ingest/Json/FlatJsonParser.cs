@@ -14,6 +14,9 @@ public sealed class FlatJsonParser : ILogParser
     private readonly QuoteWalk _log;
     private readonly Dictionary<FieldNode, QuoteWalk> _texts = [];
 
+    // The string of the log's key-value field, read at last and only if somebody asks for something in it.
+    private FoundValue? _keyValues;
+
     /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
     public FlatJsonParser(LogFields fields)
     {
@@ -28,29 +31,36 @@ public sealed class FlatJsonParser : ILogParser
         var quotes = _index.Fill(log);
         if (!_log.TryRead(log, 0, _index.Positions.AsSpan(0, quotes), quoteBytes: 1)) return _plain.Parse(log, record);
         record.Clear(_fields.Count);
+        _keyValues = null;
         foreach (ref readonly var value in _log.Found) Take(log, value, record);
+        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) TakeString(log, found, record);
         GatewayJsonParser.SetTypedValues(record);
         return null;
     }
 
     private void Take(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        var node = found.Node;
-        var value = log[found.Start..found.End];
+        if (found.Node.HoldsKeyValues) _keyValues = found.Kind == FoundKind.Text ? found : null;
         switch (found.Kind)
         {
             case FoundKind.Object:
-                node.Unset(record);
+                found.Node.Unset(record);
                 break;
             case FoundKind.Bare:
-                GatewayJsonParser.TakeBare(value, node, record);
+                GatewayJsonParser.TakeBare(log[found.Start..found.End], found.Node, record);
                 break;
-            default:
-                var isEscaped = _index.HasBackslash(found.Start, found.End);
-                if (isEscaped && node is { HasChildren: true, Field: < 0, HoldsKeyValues: false } && TryTakeText(log, found, record)) break;
-                _plain.TakeString(new JsonString(value, isEscaped), node, record);
+            case FoundKind.Text when !found.Node.HoldsKeyValues:
+                TakeString(log, found, record);
                 break;
         }
+    }
+
+    private void TakeString(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        var isEscaped = _index.HasBackslash(found.Start, found.End);
+        var holdsOnlyJson = found.Node is { HasChildren: true, Field: < 0, HoldsKeyValues: false };
+        if (isEscaped && holdsOnlyJson && TryTakeText(log, found, record)) return;
+        _plain.TakeString(new JsonString(log[found.Start..found.End], isEscaped), found.Node, record);
     }
 
     /// <summary>Takes a string that holds an object whose quotes are its only escapes.</summary>

@@ -77,9 +77,12 @@ internal sealed class Parsed
     public override string ToString()
     {
         if (Malformed is not null) return Malformed; // what the record holds then is not defined
-        var values = Enumerable.Range(0, _fields.Count).Select(i => _record.Has(i) ? Convert.ToHexString(_record[i]) : "-");
+        var values = Enumerable.Range(0, _fields.Count).Where(IsVisible).Select(i => _record.Has(i) ? Convert.ToHexString(_record[i]) : "-");
         return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
     }
+
+    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
+    private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
 
     private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(_record[field]) : null;
 }
