@@ -62,15 +62,70 @@ public sealed class GroupTable
     /// </summary>
     public IReadOnlyList<Row> ToRows(IReadOnlyDictionary<string, TenantLevel> levels)
     {
-        var rows = new List<Row>(_groups.Count);
-        for (var place = 0; place < rows.Capacity; place++)
+        var count = _groups.Count;
+        var levelOf = LevelsByUid(levels);
+        var order = OrderOf(levelOf);
+        var rows = new List<Row>(count);
+        if (order.Fits)
         {
-            var key = KeyOf(_groups[place].Key);
-            var level = levels.TryGetValue(key.CallerUid, out var known) ? known : TenantLevel.Unresolved;
-            rows.Add(new Row(key, level, _groups.PartialOf(place)));
+            foreach (var place in order.Places(_groups, _uids)) rows.Add(RowAt(place, levelOf));
         }
-        rows.Sort(Row.Compare);
+        else
+        {
+            for (var place = 0; place < count; place++) rows.Add(RowAt(place, levelOf));
+            rows.Sort(Row.Compare);
+        }
         return rows;
+    }
+
+    private Row RowAt(int place, TenantLevel[] levelOf)
+    {
+        ref readonly var group = ref _groups[place];
+        return new Row(KeyOf(group.Key), levelOf[group.Key.CallerUid], _groups.PartialOf(place));
+    }
+
+    private TenantLevel[] LevelsByUid(IReadOnlyDictionary<string, TenantLevel> levels)
+    {
+        var levelOf = new TenantLevel[_uids.Count];
+        for (var uid = 0; uid < levelOf.Length; uid++)
+            levelOf[uid] = levels.TryGetValue(_uids[uid], out var known) ? known : TenantLevel.Unresolved;
+        return levelOf;
+    }
+
+    private GroupOrder OrderOf(TenantLevel[] levelOf)
+    {
+        var (windows, codes, levels) = (new Numbering<long>(), new Numbering<int>(), new Numbering<TenantLevel>());
+        for (var place = 0; place < _groups.Count; place++)
+        {
+            windows.NumberOf(_groups[place].Key.WindowStartMs);
+            codes.NumberOf(_groups[place].Key.HttpCode);
+        }
+        var levelNumbers = Array.ConvertAll(levelOf, levels.NumberOf);
+        return new GroupOrder()
+            .Then(LabelRanks.Of(windows.Count, number => windows[number], (a, b) => a.CompareTo(b)), key => windows.NumberOf(key.WindowStartMs))
+            .Then(RanksOf(_products), key => key.Product)
+            .Then(RanksOf(_apis), key => key.Api)
+            .Then(RanksOf(_versions), key => key.Version)
+            .Then(LabelRanks.Of(_clusters.Count, number => _clusters[number], CompareClusters), key => key.Cluster)
+            .Then(RanksOf(_bizRegions), key => key.BizRegionId)
+            .Then(LabelRanks.Of(codes.Count, number => codes[number], (a, b) => a - b), key => codes.NumberOf(key.HttpCode))
+            .Then(RanksOf(_errorCodes), key => key.ErrorCode)
+            .Then(LabelRanks.Of(levels.Count, number => levels[number], CompareLevels), key => levelNumbers[key.CallerUid]);
+    }
+
+    private static LabelRanks RanksOf(LabelColumn column) =>
+        LabelRanks.Of(column.Count, number => column[number], string.CompareOrdinal);
+
+    private static int CompareClusters(ClusterRow a, ClusterRow b)
+    {
+        var order = string.CompareOrdinal(a.RegionId, b.RegionId);
+        return order != 0 ? order : string.CompareOrdinal(a.AppGroup, b.AppGroup);
+    }
+
+    private static int CompareLevels(TenantLevel a, TenantLevel b)
+    {
+        var order = string.CompareOrdinal(a.Label, b.Label);
+        return order != 0 ? order : (int)a.State - (int)b.State;
     }
 
     /// <summary>Forgets all groups.</summary>

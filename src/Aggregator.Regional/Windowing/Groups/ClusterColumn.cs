@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
@@ -11,10 +10,12 @@ internal sealed class ClusterColumn
     private const int NotLookedUp = -1;
 
     private readonly LabelColumn _addresses = new("");
-    private readonly Dictionary<ClusterRow, int> _numbers = [];
-    private readonly List<ClusterRow> _clusters = [];
+    private readonly Numbering<ClusterRow> _clusters = new();
     private ClusterTable? _table;
     private int[] _ofAddress = [];
+
+    /// <summary>Clusters that have a number.</summary>
+    public int Count => _clusters.Count;
 
     /// <summary>The cluster that a number stands for.</summary>
     public ClusterRow this[int number] => _clusters[number];
@@ -24,7 +25,7 @@ internal sealed class ClusterColumn
     {
         if (table != _table) Take(table);
         // The table compares bytes, and only of such texts is the canonical form the same bytes.
-        if (localIp.Length > LabelValue.MaxBytes || !Ascii.IsValid(localIp)) return NumberOf(table.Find(localIp));
+        if (localIp.Length > LabelValue.MaxBytes || !Ascii.IsValid(localIp)) return _clusters.NumberOf(table.Find(localIp));
         var address = _addresses.NumberOf(localIp);
         if (address < _ofAddress.Length && _ofAddress[address] is var known and not NotLookedUp) return known;
         return LookUp(address, localIp, table);
@@ -34,7 +35,6 @@ internal sealed class ClusterColumn
     public void Trim()
     {
         _addresses.Trim();
-        _numbers.Clear();
         _clusters.Clear();
         Array.Fill(_ofAddress, NotLookedUp);
     }
@@ -53,14 +53,6 @@ internal sealed class ClusterColumn
             Array.Resize(ref _ofAddress, Math.Max(64, 2 * (address + 1)));
             Array.Fill(_ofAddress, NotLookedUp, before, _ofAddress.Length - before);
         }
-        return _ofAddress[address] = NumberOf(table.Find(localIp));
-    }
-
-    private int NumberOf(ClusterRow cluster)
-    {
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, cluster, out var isKnown);
-        if (isKnown) return number;
-        _clusters.Add(cluster);
-        return number = _clusters.Count - 1;
+        return _ofAddress[address] = _clusters.NumberOf(table.Find(localIp));
     }
 }

@@ -19,8 +19,8 @@ internal sealed class LabelColumn(string whenEmpty)
     /// <summary>The number of a missing value.</summary>
     public const int Empty = 0;
 
-    /// <summary>Values that are kept from flush to flush: some 10 MB a column.</summary>
-    private const int MaxKept = 65_536;
+    /// <summary>Values that are kept from flush to flush: some 5 MB a column, of ordinary lengths.</summary>
+    private const int MaxKept = 32_768;
 
     // Many raw values can have one canonical form, so their number is not bounded by that of the groups.
     private const int MaxSlots = 1 << 20;
