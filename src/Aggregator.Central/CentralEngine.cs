@@ -136,10 +136,11 @@ public sealed class CentralEngine
 
     /// <summary>Closes slots, ends what has expired, and makes a snapshot.</summary>
     /// <param name="nowMs">Wall time in ms; the same again when the publication is repeated.</param>
-    public ExpositionSnapshot Publish(long nowMs)
+    /// <param name="regions">Whose clocks are shown; all without it.</param>
+    public ExpositionSnapshot Publish(long nowMs, IReadOnlySet<string>? regions = null)
     {
         RepeatPublication(nowMs);
-        return _publisher.Publish(_clocks, _ages, _regions.Slow.Ms, Ledger, nowMs);
+        return _publisher.Publish(new PublicationScope(nowMs, regions), _clocks, _ages, _regions.Slow.Ms, Ledger);
     }
 
     /// <summary>

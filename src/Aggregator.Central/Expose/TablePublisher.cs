@@ -99,11 +99,11 @@ internal sealed class TablePublisher
         public void AddFamilies(List<MetricFamily> families, byte[][] labels)
         {
             var (part, prefix) = (table.Definition.Part, table.Definition.Prefix);
-            families.Add(new ScalarFamily(part, prefix + "http_req_late_total", "counter",
+            families.Add(new ScalarFamily(part, prefix + NamespaceMetrics.LateRequestsName, "counter",
                 "Requests that came too late for the other counters, ever since.", labels, _late[0]));
-            families.Add(new ScalarFamily(part, prefix + "http_5xx_late_total", "counter",
+            families.Add(new ScalarFamily(part, prefix + NamespaceMetrics.Late5xxName, "counter",
                 "Requests answered with 500 to 599 that came too late for the other counters, ever since.", labels, _late[1]));
-            families.Add(_latencies.Build(part, prefix + "rt_seconds",
+            families.Add(_latencies.Build(part, prefix + NamespaceMetrics.LatencyName,
                 "Latency in seconds, ever since; the requests without one are not counted.", labels));
         }
     }

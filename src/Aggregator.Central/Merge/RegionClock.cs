@@ -98,13 +98,20 @@ internal sealed class RegionClock
         IsCurrent = (current > 0 || isWaiting) && ClockMs != WatermarkTracker.None && law.IsWithin(ClockMs, nowMs);
     }
 
-    /// <summary>Forgets partitions that ended and have not been named for a day.</summary>
+    /// <summary>
+    /// Forgets partitions that ended and have not been named for a day, and those that nobody reads any more: flushes name
+    /// all that their worker reads, so one that none of a day's named was taken out of the sources. A region that is silent
+    /// itself forgets nothing.
+    /// </summary>
     public void Forget(long wallMs)
     {
+        var newestMs = 0L;
+        foreach (var partition in _partitions.Values) newestMs = Math.Max(newestMs, partition.HeardMs);
         foreach (var (id, partition) in _partitions)
         {
+            var sinceMs = partition.HasEnded ? wallMs : newestMs;
             // Removing while enumerating is allowed for Dictionary.
-            if (partition.HasEnded && wallMs - partition.HeardMs > PositionLedger.ForgetEndedAfterMs) _partitions.Remove(id);
+            if (sinceMs - Math.Max(partition.HeardMs, partition.AnnouncedMs) > PositionLedger.ForgetEndedAfterMs) _partitions.Remove(id);
         }
     }
 

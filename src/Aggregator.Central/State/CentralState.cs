@@ -21,6 +21,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
     // Also of streams that no topic has any more: a region that is taken out and put back goes on where it was.
     private readonly Dictionary<string, StreamPosition> _positions = new(StringComparer.Ordinal);
     private CentralEngine _engine = NewEngine(configured, clock, tables);
+    private HashSet<string> _regions = [];
 
     /// <summary>Brings the engine to where the last publication was, and the topics to where the journal ends.</summary>
     /// <exception cref="InvalidDataException">The snapshot cannot be used; the message says what to do.</exception>
@@ -37,6 +38,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         var hasOtherSettings = UseConfigured();
         if (tables.UseNewest()) journal.AddTables(tables.Hash);
         foreach (var topic in topics) topic.Open(_positions);
+        _regions = topics.Select(topic => topic.Region).ToHashSet(StringComparer.Ordinal);
         // Pins the kind of clock and the settings: a restart that repeats the journal must not choose others.
         if (saved is null || hasOtherSettings) Save(topics);
     }
@@ -74,7 +76,7 @@ public sealed class CentralState(CentralSettings configured, CentralClock clock,
         if (_clockAlarm.Check(wallMs, _settings.MaxFutureMs) is { } alarm) _unreported.Add(alarm);
         journal.AddPublish(nowMs);
         journal.Commit();
-        return _engine.Publish(nowMs);
+        return _engine.Publish(nowMs, _regions);
     }
 
     /// <summary>Saves the state, and frees what the saved states do not need any more.</summary>

@@ -38,8 +38,15 @@ public sealed record GenerateOptions
     /// <summary>Time from the end of one error burst to the end of the next; 0 s means none.</summary>
     public TimeSpan BurstEvery { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long a burst lasts, in which 40 % of one product's answers are 5xx. 40 s is seen by an alert over a minute.</summary>
+    /// <summary>How long a burst lasts, in which many of one product's answers are 5xx. 40 s is seen by an alert over a minute.</summary>
     public TimeSpan BurstFor { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>The product that fails in every burst; in each burst another of the five that are called most when null.</summary>
+    public string? BurstProduct { get; init; }
+
+    /// <summary>Share of the product's answers that are 5xx in a burst, besides the usual ones. 0.4 is an incident, not an outage.</summary>
+    [Range(0.0, 1.0)]
+    public double BurstShare { get; init; } = 0.4;
 
     /// <summary>Share of logs whose event time is up to 4 s before their turn, as shippers deliver them.</summary>
     [Range(0.0, 1.0)]

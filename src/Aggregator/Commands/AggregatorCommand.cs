@@ -43,8 +43,11 @@ public static class AggregatorCommand
             RegionalCommand.Create(),
             CentralCommand.Create(),
             ValidateCommand.Create(),
+            HealthCommand.Create(),
             DimensionsCommand.Create(),
+            DashboardsCommand.Create(),
             InspectCommand.Create(CompactTopicFiles.Read, CompactTopicFiles.Decode),
+            RulesCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Aggregator.Commands.Kafka;
+using Aggregator.Configuration.Rules;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Commands;
@@ -10,6 +11,9 @@ namespace Aggregator.Commands;
 public sealed class GenerateCommand
 {
     private static readonly GenerateOptions Defaults = new();
+
+    // What the option's range allows; a larger number is refused, and must not make as many names.
+    private const int MostProducts = 10_000;
 
     private readonly Option<long> _count = GenerateArguments.Number<long>(
         "--count", "Logs in all; without it, no end. 0 makes no logs: with --tables, only these; with --to kafka --create, only the topic.",
@@ -39,6 +43,13 @@ public sealed class GenerateCommand
         "--burst-every", "Time from one error burst to the next (3m); 0s means none.", Defaults.BurstEvery);
     private readonly Option<TimeSpan?> _burstFor = GenerateArguments.Duration(
         "--burst-for", "How long a burst of 5xx of one product lasts.", Defaults.BurstFor);
+    private readonly Option<string?> _burstProduct = new("--burst-product")
+    {
+        Description = "The product that fails in every burst, such as ecs. Default: one of the five that are called most, another in each.",
+        HelpName = "product",
+    };
+    private readonly Option<double> _burstShare = GenerateArguments.Number(
+        "--burst-share", "Share of the product's answers that are 5xx in a burst.", nameof(GenerateOptions.BurstShare), Defaults.BurstShare);
     private readonly Option<double> _disorder = GenerateArguments.Number(
         "--disorder", "Share of logs that are up to 4 s late.", nameof(GenerateOptions.Disorder), Defaults.Disorder);
     private readonly Option<double> _damaged = GenerateArguments.Number(
@@ -73,6 +84,12 @@ public sealed class GenerateCommand
         {
             if (!live.Implicit && live.IsGiven(_start)) live.AddError("--live: starts now; leave out --start.");
         });
+        new Option[] { _burstProduct, _burstShare }.GoWith(_burstEvery, "--burst-every");
+        _burstProduct.Validators.Add(product =>
+        {
+            if (product.Implicit || product.Tokens.Count == 0) return;
+            if (BurstProblem.Of(product.Tokens[0].Value, Products(product)) is { } problem) product.AddError($"--burst-product: {problem}{(problem.EndsWith('?') ? "" : ".")}");
+        });
         _output.Validators.Add(output =>
         {
             if (output is { Implicit: false, Tokens.Count: > 0 } && OutputFiles.Problems([], output.Tokens[0].Value) is [var problem]) output.AddError($"--output: {problem}.");
@@ -97,11 +114,12 @@ public sealed class GenerateCommand
             "Write synthetic access logs of an API gateway, one JSON object a line, to a file or into a Kafka topic.",
             ("aggregator generate --count 1000000 --output gateway.jsonl --tables tables", "a million logs and their tables"),
             ("aggregator generate --live --rate 100 --burst-every 3m", "for ever, as they fall due, with error bursts"),
+            ("aggregator generate --live --rate 100 --burst-every 10m --burst-for 2m --burst-product ecs --burst-share 1 >> gateway.jsonl", "a drill: after 8 minutes, everything of ecs fails for 2"),
             ("aggregator generate --to kafka --bootstrap 127.0.0.1:9092 --topic gateway-logs --create 6 --count 1000000 --batch 100", "a million logs into a topic, as fast as it takes them"),
             ("aggregator generate --to kafka --config kafka.yaml --live --rate 20000 --batch 50 --shipping 2s-3s", "steady traffic whose logs arrive 2 to 3 s late"))
         {
             _count, _rate, _seed, _start, _tenants, _products, _apis, _nodes, _regions, _region, _burstEvery, _burstFor,
-            _disorder, _damaged, _output, _tables, _allLevels, _live,
+            _burstProduct, _burstShare, _disorder, _damaged, _output, _tables, _allLevels, _live,
         };
         _kafka.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -112,6 +130,12 @@ public sealed class GenerateCommand
         });
         return command;
     }
+
+    // As written: a value that cannot be read is a problem of its own.
+    private int Products(SymbolResult given) =>
+        given.GetResult(_products) is { Tokens: [var token] } && int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var products) && products > 0
+            ? Math.Min(products, MostProducts)
+            : Defaults.Products;
 
     private static bool IsZero(OptionResult count) =>
         count.Tokens.Count == 1 && double.TryParse(count.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0;
@@ -130,6 +154,8 @@ public sealed class GenerateCommand
             Regions = parsed.GetValue(_regions)!,
             BurstEvery = parsed.GetValue(_burstEvery) ?? Defaults.BurstEvery,
             BurstFor = parsed.GetValue(_burstFor) ?? Defaults.BurstFor,
+            BurstProduct = parsed.GetValue(_burstProduct),
+            BurstShare = parsed.GetValue(_burstShare),
             Disorder = parsed.GetValue(_disorder),
             Damaged = parsed.GetValue(_damaged),
         };

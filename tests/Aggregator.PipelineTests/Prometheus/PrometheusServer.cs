@@ -34,6 +34,9 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Asks this server.</summary>
     public PromQl Queries { get; }
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => _address;
+
     /// <summary>What it logged: warnings and errors only.</summary>
     public string Output
     {

@@ -47,7 +47,13 @@ public sealed class AggregatorProcess : IAsyncDisposable
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, params IReadOnlyList<string> through)
     {
         string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "aggregator.dll"), .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        return StartCommand(command, environment);
+    }
+
+    /// <summary>Starts <c>aggregator</c> by a command line of its own, such as that of an installed one.</summary>
+    public static AggregatorProcess StartCommand(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return new AggregatorProcess(start);
     }

@@ -78,6 +78,12 @@ public sealed class RuleProblemTests : IDisposable
         $"4:5: sources[1]: {why} as sources[0], so that logs would count twice; remove one");
 
     [Fact]
+    public void A_burst_of_a_product_needs_bursts_and_the_product() => Expect(
+        Start + "sources:\n  - generate: { burst_product: ecs }\n  - generate: { seed: 2, burst_every: 3m, burst_product: esc }",
+        "3:32: sources[0].generate.burst_product: there are no bursts; say how often with burst_every",
+        "4:58: sources[1].generate.burst_product: 'esc' is none of the generator's products; did you mean ecs?");
+
+    [Fact]
     public void Generators_of_two_regions_are_two_sources() => _folder.Options(
         Start + "sources: [{ generate: {} }, { generate: {}, region: b }, { generate: { seed: 2 } }]");
 

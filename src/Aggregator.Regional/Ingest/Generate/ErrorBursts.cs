@@ -14,12 +14,15 @@ internal sealed class ErrorBursts(GenerateOptions options, ulong key, long start
     private readonly long _everyMs = (long)options.BurstEvery.TotalMilliseconds;
     private readonly long _calmMs = (long)(options.BurstEvery - options.BurstFor).TotalMilliseconds;
     private readonly int _candidates = Math.Min(Candidates, options.Products);
+    private readonly int? _named = options.BurstProduct is { } name
+        ? GeneratedWorld.RankOf(name, options.Products) ?? throw new ArgumentException($"No product is called {name}.", nameof(options))
+        : null;
 
     /// <summary>The rank of the product that has a burst at this event time, or -1.</summary>
     public int ProductAt(long eventTimeMs)
     {
         var sinceMs = eventTimeMs - startMs;
         if (_everyMs <= 0 || sinceMs < 0 || sinceMs % _everyMs < _calmMs) return -1;
-        return new CounterRandom(key, (ulong)(sinceMs / _everyMs)).Below(_candidates);
+        return _named ?? new CounterRandom(key, (ulong)(sinceMs / _everyMs)).Below(_candidates);
     }
 }

@@ -3,7 +3,6 @@ namespace Aggregator.Regional.Ingest.Generate;
 /// <summary>How gateways answer: HTTP codes, error codes and how long it takes.</summary>
 internal static class GatewayAnswers
 {
-    private const double BurstShare = 0.4;
     private const double MedianLatencyMs = 25;
     private const double LatencySpread = 1.6; // standard deviation in powers of two
     private const double FailureSlowdown = 12;
@@ -35,12 +34,13 @@ internal static class GatewayAnswers
     ];
 
     /// <summary>
-    /// Draws an answer. <paramref name="quality"/> scales the usual shares of errors; in a burst, 40 % of all answers
-    /// are failures (5xx) besides.
+    /// Draws an answer. <paramref name="quality"/> scales the usual shares of errors; in a burst, the share
+    /// <paramref name="burst"/> of all answers are failures (5xx) besides. Outside of one it is null.
     /// </summary>
-    public static (int HttpCode, string ErrorCode) Draw(ref CounterRandom random, double quality, bool inBurst)
+    public static (int HttpCode, string ErrorCode) Draw(ref CounterRandom random, double quality, double? burst)
     {
-        var answer = inBurst && random.Share() < BurstShare
+        // Outside of bursts there is no such draw: the answers of a seed depend on how many were made before.
+        var answer = burst is { } share && random.Share() < share
             ? Pick(Failures, random.Share(), Failures[0])
             : Pick(Others, random.Share() / quality, Success);
         return (answer.HttpCode, answer.ErrorCodes[random.Below(answer.ErrorCodes.Length)]);

@@ -43,6 +43,16 @@ public sealed class GeneratedWorld
         return round == 0 ? names[rank] : string.Create(CultureInfo.InvariantCulture, $"{names[rank % names.Count]}{round + 1}");
     }
 
+    /// <summary>The rank of the product with this name among so many; null when none has it.</summary>
+    public static int? RankOf(string product, int products)
+    {
+        for (var rank = 0; rank < products; rank++)
+        {
+            if (string.Equals(Product(rank), product, StringComparison.Ordinal)) return rank;
+        }
+        return null;
+    }
+
     /// <summary>An API by the rank of its product and its own rank within it.</summary>
     public GeneratedApi Api(int product, int rank)
     {

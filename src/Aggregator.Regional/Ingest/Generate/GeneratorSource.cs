@@ -15,6 +15,7 @@ public sealed class GeneratorSource : ILogSource
     public const string Cluster = "generate";
 
     private const int LogsBetweenClockReadings = 64;
+    private static readonly GenerateOptions Defaults = new();
     private static readonly TimeSpan WorkPerPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly GenerateOptions _options;
@@ -101,7 +102,11 @@ public sealed class GeneratorSource : ILogSource
         var parts = string.Create(
             CultureInfo.InvariantCulture,
             $"{o.Rate:R} {o.Tenants} {o.Products} {o.Apis} {o.Nodes} {o.BurstEvery.Ticks} {o.BurstFor.Ticks} {o.Disorder:R} {o.Damaged:R} ");
-        var hash = (uint)CounterRandom.Hash(parts + string.Join(' ', o.Regions));
+        // Left out where it says nothing, so that a stream from before there were such options goes on.
+        var burst = o.BurstProduct is not null || o.BurstShare != Defaults.BurstShare
+            ? string.Create(CultureInfo.InvariantCulture, $"{o.BurstProduct} {o.BurstShare:R} ")
+            : "";
+        var hash = (uint)CounterRandom.Hash(parts + burst + string.Join(' ', o.Regions));
         return string.Create(CultureInfo.InvariantCulture, $"{region}-seed{o.Seed}-{hash:x8}");
     }
 

@@ -75,7 +75,8 @@ public sealed class LogGenerator
         var node = World.Node(_nodeRegions[_regions.Rank(random.Share())], random.Below(_options.Nodes));
         var callRegion = DrawCallRegion(ref random, node.RegionId);
         var domain = random.Share() < WarmUpShare ? WarmUpDomain : $"{api.Product}-vpc.{callRegion}.aliyuncs.com";
-        var (httpCode, errorCode) = GatewayAnswers.Draw(ref random, Quality(product), _bursts.ProductAt(eventMs) == product);
+        double? burst = _bursts.ProductAt(eventMs) == product ? _options.BurstShare : null;
+        var (httpCode, errorCode) = GatewayAnswers.Draw(ref random, Quality(product), burst);
         var latencyMs = GatewayAnswers.DrawLatencyMs(ref random, httpCode);
         return new GeneratedLog(
             n, eventMs / 1000 * 1000, api, node, tenant, World.Uid(tenant), callRegion, domain, httpCode, errorCode,

@@ -16,6 +16,7 @@ internal static class SourceRules
             var path = $"sources[{i}]";
             CheckPlace(context, path, sources[i]);
             CheckFormat(context, path, sources[i]);
+            CheckBurst(context, path + ".generate.burst_product", sources[i].Generate);
             for (var earlier = 0; earlier < i; earlier++)
             {
                 if (WhyTheSame(context, sources[earlier], sources[i]) is { } why)
@@ -63,6 +64,13 @@ internal static class SourceRules
         {
             context.Report(option, "means nothing for format gateway-json, only for combined; remove it, or write format: combined");
         }
+    }
+
+    private static void CheckBurst(RuleContext context, string path, GenerateOptions? options)
+    {
+        if (options?.BurstProduct is not { } product || context.IsTold(path)) return;
+        if (BurstProblem.Of(product, options.Products) is { } problem) context.Report(path, problem);
+        else if (options.BurstEvery <= TimeSpan.Zero) context.Report(path, "there are no bursts; say how often with burst_every");
     }
 
     private static string? WhyTheSame(RuleContext context, SourceOptions a, SourceOptions b)

@@ -90,6 +90,34 @@ public sealed class ClocksTests
         Assert.Equal((1, 1), (region.CurrentPartitions, region.KnownPartitions));
     }
 
+    [Theory]
+    [InlineData(true)] // its topic was taken out of the sources
+    [InlineData(false)] // never read by anybody
+    public void A_partition_that_nobody_names_for_a_day_while_others_are_read_is_forgotten(bool wasRead)
+    {
+        var engine = Engine();
+        var later = Start + 24 * 3_600_000L;
+        if (wasRead) engine.Merge(Word("a", Start - 5_000, cluster: "removed"), Start);
+        engine.Merge(Word("a", Start - 5_000, partition: 0, partitions: wasRead ? 1 : 2), Start);
+
+        engine.Merge(Word("a", later - 5_000, next: 20), later);
+        Assert.Equal(0.5, Region(engine.Publish(later), "a").Completeness);
+
+        engine.Merge(Word("a", later - 4_000, next: 30), later + 1_000);
+        Assert.Equal((1, 1), (Region(engine.Publish(later + 1_000), "a").CurrentPartitions, Region(engine.Publish(later + 1_000), "a").KnownPartitions));
+    }
+
+    [Fact]
+    public void A_region_that_is_silent_for_days_stays_incomplete()
+    {
+        var engine = Engine();
+        engine.Merge(Word("a", Start - 5_000), Start);
+
+        var region = Region(engine.Publish(Start + 72 * 3_600_000L), "a");
+
+        Assert.Equal((0, 0.0, 1), (region.CurrentPartitions, region.Completeness, region.KnownPartitions));
+    }
+
     [Fact]
     public void A_historic_file_counts_by_event_time_only()
     {

@@ -37,6 +37,29 @@ public sealed class CentralStateOptionsTests : IDisposable
     public void A_kill_and_another_configuration_take_no_counter_back() =>
         RunRandomly(random => Configurations[random.Next(Configurations.Length)], compareBytes: false);
 
+    [Fact]
+    public void A_region_that_was_taken_out_of_the_configuration_does_not_look_silent_and_is_remembered()
+    {
+        var region = new RegionSimulator("a");
+        region.Write(new SimulatedLog(Start - 1_000));
+        using (var centre = new CentreOnDisk(_folder.FullPath, Configurations[0]))
+        {
+            centre.Append(region.Flush(Start));
+            centre.Merge(Start);
+            Assert.Single(centre.Publish(Start).Facts.Regions);
+        }
+
+        using (var without = new CentreOnDisk(_folder.FullPath, Configurations[0], region: "b"))
+        {
+            var snapshot = without.Publish(Start + 3_600_000);
+            Assert.Empty(snapshot.Facts.Regions);
+            Assert.Equal(1, new Scrape(snapshot).Sum("aggregator_central_logs_read_total", "source_region=\"a\""));
+        }
+
+        using var again = new CentreOnDisk(_folder.FullPath, Configurations[0]);
+        Assert.Single(again.Publish(Start + 3_600_001).Facts.Regions);
+    }
+
     private void RunRandomly(Func<Random, CentralOptions> configure, bool compareBytes)
     {
         var round = 0;

@@ -20,11 +20,11 @@ internal sealed class CentreOnDisk : IDisposable
 
     /// <summary>Starts, or starts again, what is in the folder.</summary>
     public CentreOnDisk(string folder, CentralOptions options, bool eventTime = false, CurrentTable<ApiTable>? apis = null,
-        long windowSizeMs = RegionSimulator.WindowMs)
+        long windowSizeMs = RegionSimulator.WindowMs, string region = "a")
     {
         _log = CompactLog.Open(Path.Combine(folder, "compact"));
         _journal = Journal.Open(Path.Combine(CentralFolder(folder), "journal"));
-        _topic = new CompactTopic("a", new LocalTopicSource("a", _log), RegionSimulator.WindowMs);
+        _topic = new CompactTopic(region, new LocalTopicSource(region, _log), RegionSimulator.WindowMs);
         var settings = new CentralSettings(options, windowSizeMs, 60_000);
         _state = new CentralState(
             settings, new CentralClock(eventTime), _journal, new SnapshotFile(CentralFolder(folder)),

@@ -22,7 +22,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(0, await Run(
             "--count", "1000", "--rate", "20", "--seed", "-7", "--start", "1768484243", "--tenants", "50", "--products", "3",
             "--apis", "9", "--nodes", "2", "--regions", "cn-hangzhou,cn-shanghai", "--region", "cn-beijing", "--burst-every", "10s",
-            "--burst-for", "500ms", "--disorder", "0.5", "--damaged", "0.25", "--output", Output));
+            "--burst-for", "500ms", "--burst-product", "oss", "--burst-share", "0.75", "--disorder", "0.5", "--damaged", "0.25", "--output", Output));
         var options = new GenerateOptions
         {
             Rate = 20,
@@ -34,6 +34,8 @@ public sealed class GenerateCommandTests : IDisposable
             Regions = ["cn-hangzhou", "cn-shanghai"],
             BurstEvery = TimeSpan.FromSeconds(10),
             BurstFor = TimeSpan.FromMilliseconds(500),
+            BurstProduct = "oss",
+            BurstShare = 0.75,
             Disorder = 0.5,
             Damaged = 0.25,
         };
@@ -89,6 +91,23 @@ public sealed class GenerateCommandTests : IDisposable
             ],
             errors.Order(StringComparer.Ordinal),
             StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_burst_of_a_product_needs_bursts_and_the_product()
+    {
+        Assert.Empty(Problems("--burst-every", "3m", "--burst-product", "rds", "--burst-share", "1"));
+        Assert.Equal("--burst-product: goes with --burst-every.", Assert.Single(Problems("--burst-product", "rds")));
+        Assert.Equal("--burst-share: goes with --burst-every.", Assert.Single(Problems("--burst-share", "1")));
+        Assert.Equal(
+            "--burst-product: 'esc' is none of the generator's products; did you mean ecs?",
+            Assert.Single(Problems("--burst-every", "3m", "--burst-product", "esc")));
+        Assert.Equal(
+            "--burst-product: 'rds' is none of the generator's products; write one of ecs, oss.",
+            Assert.Single(Problems("--burst-every", "3m", "--burst-product", "rds", "--products", "2")));
+        Assert.Equal(
+            "--burst-product: 'nobody' is none of the generator's products; write one of ecs, oss, rds, vpc, slb ….",
+            Assert.Single(Problems("--burst-every", "3m", "--burst-product", "nobody")));
     }
 
     [Theory]

@@ -131,8 +131,10 @@ public sealed class GeneratorSourceTests
         var progress = Only(first).ToProgress();
         using var faster = Make(new GenerateOptions { Rate = 2000 }, progress);
         using var elsewhere = new GeneratorSource(new GenerateOptions(), "cn-shanghai", Restored(progress), 5000, _time);
-        Assert.Equal((0, 0), (Only(faster).Next, Only(elsewhere).Next));
-        Assert.Equal(3, new[] { first, faster, elsewhere }.Select(source => Only(source).Id).Distinct().Count());
+        using var worse = Make(new GenerateOptions { BurstShare = 1 }, progress);
+        using var other = Make(new GenerateOptions { BurstProduct = "oss" }, progress);
+        Assert.Equal((0, 0, 0, 0), (Only(faster).Next, Only(elsewhere).Next, Only(worse).Next, Only(other).Next));
+        Assert.Equal(5, new[] { first, faster, elsewhere, worse, other }.Select(source => Only(source).Id).Distinct().Count());
     }
 
     [Fact]

@@ -130,6 +130,25 @@ public sealed class LogGeneratorTests
         Assert.InRange(FailureShare(calm), 0, 0.01);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.1)]
+    public void A_burst_can_be_of_a_product_and_as_bad_as_wanted(double share)
+    {
+        var calm = new GenerateOptions { Rate = 500, Products = 6 };
+        var bad = calm with { BurstEvery = TimeSpan.FromMinutes(1), BurstFor = TimeSpan.FromMinutes(1), BurstProduct = "acc", BurstShare = share };
+        var generator = Make(bad);
+        Assert.Equal(("acc", "acc"), (generator.BurstProduct(StartMs), generator.BurstProduct(StartMs + 3_600_000)));
+
+        // Late logs of the first 4 s are older than the first burst.
+        var logs = Logs(generator, 50_000).Where(log => log.EventTimeMs >= StartMs).ToList();
+        Assert.InRange(FailureShare(logs.Where(IsAcc)), share - 0.03, share + 0.03);
+        // All else is as without it.
+        Assert.Equal(Logs(Make(calm), 50_000).Where(log => log.EventTimeMs >= StartMs && !IsAcc(log)), logs.Where(log => !IsAcc(log)));
+
+        static bool IsAcc(GeneratedLog log) => log.Api.Product is "acc";
+    }
+
     [Fact]
     public void Answers_are_mostly_good_some_limited_and_failures_are_slower()
     {

@@ -1,0 +1,19 @@
+namespace Aggregator.Monitoring.Dashboards.Model;
+
+/// <summary>From which values on something is bad.</summary>
+/// <param name="Base">Colour of values below the first step.</param>
+/// <param name="Steps">Lower bounds, ascending, each with the colour from there on.</param>
+internal sealed record Thresholds(string Base, params IReadOnlyList<(double From, string Color)> Steps)
+{
+    /// <summary>No value is bad.</summary>
+    public static Thresholds None { get; } = new("blue");
+
+    /// <summary>More is worse.</summary>
+    public static Thresholds Above(double warning, double critical) => new("green", (warning, "orange"), (critical, "red"));
+
+    /// <summary>Anything from here on is bad.</summary>
+    public static Thresholds BadFrom(double bad) => new("green", (bad, "red"));
+
+    /// <summary>Less is worse.</summary>
+    public static Thresholds Below(double warning, double critical) => new("red", (critical, "orange"), (warning, "green"));
+}

@@ -1,0 +1,54 @@
+using Aggregator.Monitoring.Dashboards.Model;
+using Aggregator.Monitoring.Dashboards.Panels;
+using static Aggregator.Monitoring.Dashboards.Pipeline.PipelineScope;
+
+namespace Aggregator.Monitoring.Dashboards.Pipeline;
+
+/// <summary>How old logs are when metrics show them.</summary>
+internal static class FreshnessPanels
+{
+    private const string Buckets = Telemetry.LogAge + "_bucket";
+
+    public static IReadOnlyList<Panel> All { get; } =
+    [
+        new TimeSeriesPanel(
+            9, "freshness", "Freshness",
+            new Query(PromQl.Quantile("0.5", Buckets, Regions), "P50"),
+            new Query(PromQl.Quantile("0.99", Buckets, Regions), "P99"))
+        {
+            Width = 6,
+            Unit = Units.Seconds,
+            Thresholds = Thresholds.Above(25, 30),
+            Description = "Age of logs at the publication that first counts them, from the middle of their window; a scrape adds its interval. The goal is a P99 "
+                + "of 30 s. All regions worse: the centre or its machine; one: its regional job, its brokers, or the shippers of its logs.",
+        },
+        new TimeSeriesPanel(10, "freshness-by-region", "Freshness P99 by region", new Query(PromQl.Quantile("0.99", Buckets, Regions, ByRegion), Region))
+        {
+            Width = 6,
+            Unit = Units.Seconds,
+            Thresholds = Thresholds.Above(25, 30),
+            Links = [DrillDown.SourceRegion],
+            Description = "99th percentile of the age of logs when they are first counted, by region. Click a line to see that region alone.",
+        },
+        new TimeSeriesPanel(
+            11, "freshness-burn", "Logs counted within 30 s",
+            new Query(PromQl.Share(PromQl.Rate(Buckets, Only("le=\"30\""), ByRegion), PromQl.Rate(Telemetry.LogAge + "_count", Regions, ByRegion)), Region))
+        {
+            Width = 6,
+            Unit = Units.Share,
+            HasFreeAxis = true,
+            Links = [DrillDown.SourceRegion],
+            Description = "Share of logs that were counted within 30 s. The goal is 99 %: an hour at 85 % uses up what two days at 99 % may lose.",
+        },
+        new TimeSeriesPanel(
+            12, "publication-age", "Age of publication and gauges",
+            new Query($"time() - max({Telemetry.PublishedAt})", "publication"),
+            new Query($"time() - max({Telemetry.PublishedEnd}{{scope=\"global\"}})", "minute of the gauges"))
+        {
+            Width = 6,
+            Unit = Units.Seconds,
+            Description = "How old the exposition is, and how long ago the minute ended that its gauges show. A publication is a few seconds old; when its age "
+                + "grows, the centre merges nothing: look at its log, CPU and disk. When the minute's alone grows, every region lags.",
+        },
+    ];
+}
