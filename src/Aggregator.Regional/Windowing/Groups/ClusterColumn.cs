@@ -9,7 +9,8 @@ internal sealed class ClusterColumn
 {
     private const int NotLookedUp = -1;
 
-    private readonly LabelColumn _addresses = new("");
+    // The table compares bytes: texts that would be one label are not one node. Latin-1 says every byte as it is.
+    private readonly LabelColumn _addresses = new("", Encoding.Latin1.GetString);
     private readonly Numbering<ClusterRow> _clusters = new();
     private ClusterTable? _table;
     private int[] _ofAddress = [];
@@ -24,8 +25,7 @@ internal sealed class ClusterColumn
     public int NumberOf(ReadOnlySpan<byte> localIp, ClusterTable table)
     {
         if (table != _table) Take(table);
-        // The table compares bytes, and only of such texts is the canonical form the same bytes.
-        if (localIp.Length > LabelValue.MaxBytes || !Ascii.IsValid(localIp)) return _clusters.NumberOf(table.Find(localIp));
+        if (localIp.Length > LabelValue.MaxBytes) return _clusters.NumberOf(table.Find(localIp));
         var address = _addresses.NumberOf(localIp);
         if (address < _ofAddress.Length && _ofAddress[address] is var known and not NotLookedUp) return known;
         return LookUp(address, localIp, table);

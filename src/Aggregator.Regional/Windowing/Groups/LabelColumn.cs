@@ -10,12 +10,16 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// <see cref="LabelValue"/>) have the same number. One thread.
 /// </summary>
 /// <param name="whenEmpty">What a missing value is: <see cref="LabelValue.Unknown"/>, or empty.</param>
+/// <param name="formOf">Another form than the canonical one, of which equal ones have the same number.</param>
 /// <remarks>
 /// A value of up to 16 bytes lies in its slot, so that most look-ups touch one cache line and compare no text. What longer
 /// values and new ones cost is bounded by how many there are between two flushes.
 /// </remarks>
-internal sealed class LabelColumn(string whenEmpty)
+internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = null)
 {
+    /// <summary>The form of a raw value.</summary>
+    public delegate string Form(ReadOnlySpan<byte> value);
+
     /// <summary>The number of a missing value.</summary>
     public const int Empty = 0;
 
@@ -26,6 +30,7 @@ internal sealed class LabelColumn(string whenEmpty)
     private const int MaxSlots = 1 << 20;
     private const int FirstSlots = 256;
 
+    private readonly Form _formOf = formOf ?? LabelValue.Canonical;
     private readonly Dictionary<byte[], int> _longValues = new(Ingest.Utf8KeyComparer.Instance);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
     private string[] _names = [whenEmpty];
@@ -53,16 +58,6 @@ internal sealed class LabelColumn(string whenEmpty)
         }
     }
 
-    /// <summary>The number of a canonical value that no log brought.</summary>
-    public int NumberOfName(string canonical)
-    {
-        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, canonical, out var isKnown);
-        if (isKnown) return number;
-        number = _numbers.Count - 1;
-        if (number == _names.Length) Array.Resize(ref _names, 2 * number);
-        _names[number] = canonical;
-        return number;
-    }
 
     /// <summary>Nobody holds a number any more: forgets the values if they are many.</summary>
     public void Trim()
@@ -72,6 +67,16 @@ internal sealed class LabelColumn(string whenEmpty)
         _numbers.Add(whenEmpty, Empty);
         _names = [whenEmpty];
         ForgetRaw();
+    }
+
+    private int NumberOfName(string name)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, name, out var isKnown);
+        if (isKnown) return number;
+        number = _numbers.Count - 1;
+        if (number == _names.Length) Array.Resize(ref _names, 2 * number);
+        _names[number] = name;
+        return number;
     }
 
     private void ForgetRaw()
@@ -89,13 +94,13 @@ internal sealed class LabelColumn(string whenEmpty)
         var lookup = _longValues.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (lookup.TryGetValue(key, out var known)) return known;
         if (_longValues.Count >= MaxSlots) _longValues.Clear();
-        return lookup[key] = NumberOfName(LabelValue.Canonical(key));
+        return lookup[key] = NumberOfName(_formOf(key));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(ReadOnlySpan<byte> value, ulong low, ulong high, int at)
     {
-        var number = NumberOfName(LabelValue.Canonical(value));
+        var number = NumberOfName(_formOf(value));
         if (_used >= MaxSlots) ForgetRaw();
         else if (2 * ++_used <= _slots.Length) _slots[at] = new Slot { Low = low, High = high, Length = value.Length, Number = number };
         else Grow(new Slot { Low = low, High = high, Length = value.Length, Number = number });
