@@ -58,6 +58,24 @@ public sealed class ComposeTests
         }
     }
 
+    [Fact]
+    public void Prometheus_has_the_shipped_configuration_with_the_addresses_of_the_containers()
+    {
+        var prometheus = Compose["services/prometheus"];
+        var script = prometheus["entrypoint"].Items[^1].Text.Replace("$$", "$", StringComparison.Ordinal);
+        var sed = script[..script.IndexOf("/shipped/", StringComparison.Ordinal)];
+        var shipped = HostPath(prometheus, "/shipped/");
+
+        using var run = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", sed + shipped]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var configuration = run.StandardOutput.ReadToEnd();
+        run.WaitForExit();
+
+        var addresses = configuration.Split('\n').Where(line => line.Contains("- targets:", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct(StringComparer.Ordinal);
+        Assert.Equal(
+            ["- targets: ['alertmanager:9093']", "- targets: ['central:9464']", "- targets: ['regional-cn-hangzhou:9465', 'regional-cn-shanghai:9465']"],
+            addresses, StringComparer.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public void Nothing_listens_outside_of_this_machine(string name) =>

@@ -8,12 +8,14 @@ public sealed class ConfigurationTests
 {
     private static readonly Dictionary<string, string> Region = new(StringComparer.Ordinal)
     {
-        ["REGION"] = "cn-hangzhou", ["KAFKA_BOOTSTRAP_SERVERS"] = "broker:9092",
+        ["REGION"] = "cn-hangzhou",
+        ["KAFKA_BOOTSTRAP_SERVERS"] = "broker:9092",
     };
 
     private static readonly Dictionary<string, string> Regions = new(StringComparer.Ordinal)
     {
-        ["CN_HANGZHOU_BOOTSTRAP"] = "a:9092", ["CN_SHANGHAI_BOOTSTRAP"] = "b:9092",
+        ["CN_HANGZHOU_BOOTSTRAP"] = "a:9092",
+        ["CN_SHANGHAI_BOOTSTRAP"] = "b:9092",
     };
 
     [Fact]

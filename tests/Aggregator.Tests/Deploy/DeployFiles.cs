@@ -1,7 +1,4 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
-using YamlDotNet.Serialization;
 
 namespace Aggregator.Tests.Deploy;
 
@@ -14,13 +11,12 @@ internal static class DeployFiles
     /// <summary>A path in <c>deploy/</c>.</summary>
     public static string PathOf(string file) => Path.Combine(Root, "deploy", file);
 
-    /// <summary>The documents of a YAML file; anchors and merge keys are resolved.</summary>
+    /// <summary>The documents of a YAML file.</summary>
     public static IReadOnlyList<YamlValue> Yaml(string path)
     {
         using var reader = new StringReader(File.ReadAllText(path));
-        var parser = new MergingParser(new Parser(reader));
         var stream = new YamlStream();
-        stream.Load(parser);
+        stream.Load(reader);
         return [.. stream.Documents.Select(document => new YamlValue(document.RootNode))];
     }
 
