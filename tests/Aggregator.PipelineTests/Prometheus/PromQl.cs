@@ -12,15 +12,34 @@ public sealed class PromQl(HttpClient http, Uri server)
     /// </summary>
     /// <param name="expression">PromQL.</param>
     /// <param name="atMs">Evaluation time in ms since the Unix epoch; now when null.</param>
-    public async Task<IReadOnlyList<PromSeries>> QueryAsync(string expression, long? atMs = null)
+    public Task<IReadOnlyList<PromSeries>> QueryAsync(string expression, long? atMs = null)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = expression };
-        if (atMs is { } ms) form["time"] = (ms / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
-        using var content = new FormUrlEncodedContent(form);
-        using var answer = await http.PostAsync(new Uri(server, "api/v1/query"), content);
-        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{expression}: {json.RootElement.GetProperty("error")}");
-        return [.. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(SeriesOf)];
+        if (atMs is { } ms) form["time"] = Seconds(ms);
+        return AskAsync("query", form);
+    }
+
+    /// <summary>What an expression gives over a time, as a graph asks.</summary>
+    /// <param name="expression">PromQL.</param>
+    /// <param name="fromMs">The first point, in ms since the Unix epoch.</param>
+    /// <param name="toMs">No point is later.</param>
+    /// <param name="step">From one point to the next.</param>
+    public Task<IReadOnlyList<PromSeries>> RangeAsync(string expression, long fromMs, long toMs, TimeSpan step) => AskAsync("query_range", new(StringComparer.Ordinal)
+    {
+        ["query"] = expression,
+        ["start"] = Seconds(fromMs),
+        ["end"] = Seconds(toMs),
+        ["step"] = step.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+    });
+
+    /// <summary>The values of a label.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="selector">Of which series; of all when empty.</param>
+    public async Task<IReadOnlyList<string>> LabelValuesAsync(string label, string selector = "")
+    {
+        var query = selector.Length == 0 ? "" : $"?match[]={Uri.EscapeDataString(selector)}";
+        using var json = JsonDocument.Parse(await http.GetStreamAsync(new Uri(server, $"api/v1/label/{label}/values{query}")));
+        return [.. json.RootElement.GetProperty("data").EnumerateArray().Select(value => value.GetString()!)];
     }
 
     /// <summary>The values of an instant vector by one of its labels.</summary>
@@ -29,6 +48,17 @@ public sealed class PromQl(HttpClient http, Uri server)
 
     /// <summary>The value of an expression that gives one series.</summary>
     public async Task<double> OneAsync(string expression, long? atMs = null) => (await QueryAsync(expression, atMs)).Single().Last;
+
+    private async Task<IReadOnlyList<PromSeries>> AskAsync(string what, Dictionary<string, string> form)
+    {
+        using var content = new FormUrlEncodedContent(form);
+        using var answer = await http.PostAsync(new Uri(server, $"api/v1/{what}"), content);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{form["query"]}: {json.RootElement.GetProperty("error")}");
+        return [.. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(SeriesOf)];
+    }
+
+    private static string Seconds(long ms) => (ms / 1000.0).ToString("F3", CultureInfo.InvariantCulture);
 
     private static PromSeries SeriesOf(JsonElement result)
     {

@@ -1,34 +1,24 @@
-using System.Diagnostics;
-using System.Text;
 using Aggregator.PipelineTests.Support;
 
 namespace Aggregator.PipelineTests.Prometheus;
 
-/// <summary>A real Prometheus with a data directory of its own, which scrapes one target as job <c>aggregator</c>.</summary>
+/// <summary>A real Prometheus with a data directory of its own.</summary>
 public sealed class PrometheusServer : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly TemporaryFolder _folder;
-    private readonly StringBuilder _output = new();
+    private readonly ServerProcess _process;
+    private readonly TemporaryFolder? _folder;
     private readonly HttpClient _http = new();
     private readonly Uri _address;
 
-    private PrometheusServer(TemporaryFolder folder, int port)
+    private PrometheusServer(string folder, TemporaryFolder? own)
     {
-        _folder = folder;
+        _folder = own;
+        var port = FreePort.Find();
         _address = new Uri($"http://127.0.0.1:{port}/");
         Queries = new PromQl(_http, _address);
-        var start = new ProcessStartInfo("prometheus") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add($"--config.file={folder["prometheus.yml"]}");
-        start.ArgumentList.Add($"--storage.tsdb.path={folder["data"]}");
-        start.ArgumentList.Add($"--web.listen-address=127.0.0.1:{port}");
-        start.ArgumentList.Add("--log.level=warn");
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = new ServerProcess(
+            "prometheus", $"--config.file={Path.Combine(folder, "prometheus.yml")}", $"--storage.tsdb.path={Path.Combine(folder, "data")}",
+            $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn");
     }
 
     /// <summary>Asks this server.</summary>
@@ -38,15 +28,12 @@ public sealed class PrometheusServer : IAsyncDisposable
     public Uri Address => _address;
 
     /// <summary>What it logged: warnings and errors only.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _process.Output;
 
-    /// <summary>Starts it, and returns when it answers. The target need not be there yet.</summary>
+    /// <summary>
+    /// Starts one that scrapes one target as job <c>aggregator</c>, and returns when it answers. The target need not be
+    /// there yet.
+    /// </summary>
     public static async Task<PrometheusServer> StartAsync(string target, TimeSpan scrapeInterval)
     {
         var folder = new TemporaryFolder();
@@ -55,10 +42,14 @@ public sealed class PrometheusServer : IAsyncDisposable
             scrape_configs:
               - { job_name: aggregator, static_configs: [{ targets: ["{{target}}"] }] }
             """);
-        var server = new PrometheusServer(folder, FreePort.Find());
-        await Eventually.Async(server.IsReadyAsync, isReady => isReady);
-        return server;
+        return await StartAsync(folder.Path, folder);
     }
+
+    /// <summary>
+    /// Starts one with a folder's <c>prometheus.yml</c>, which keeps its blocks in the folder's <c>data</c>, and returns when it
+    /// answers. The folder stays the caller's.
+    /// </summary>
+    public static Task<PrometheusServer> StartInAsync(string folder) => StartAsync(folder, own: null);
 
     /// <summary>Prometheus' own metrics.</summary>
     public Task<Exposition> OwnMetricsAsync() => Exposition.ScrapeAsync(_http, new Uri(_address, "metrics"));
@@ -66,29 +57,15 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _http.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
-    private async Task<bool> IsReadyAsync()
+    private static async Task<PrometheusServer> StartAsync(string folder, TemporaryFolder? own)
     {
-        if (_process.HasExited) throw new InvalidOperationException("Prometheus ended:\n" + Output);
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(_address, "-/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (_output) _output.AppendLine(line);
+        var server = new PrometheusServer(folder, own);
+        await server._process.AnswersAsync(server._http, new Uri(server._address, "-/ready"));
+        return server;
     }
 }
