@@ -60,12 +60,12 @@ internal static class OverviewDashboard
         Description = "Share of requests slower than measures.slow (1 s) in the last minute. When it is bad, look at the slowest products below.",
     };
 
-    private static StatPanel LatencyNow() => new(4, "latency-now", "Latency P99", new(PromQl.Quantile("0.99", Product.LatencyBuckets, Scope)))
+    private static StatPanel LatencyNow() => new(4, "latency-now", "Mean latency", new(PromQl.Weighted(Product.RtMean, Product.Requests, Scope)))
     {
         Width = 3,
-        Unit = Units.Seconds,
-        Description = "99 % of all chosen requests were answered within this time; right to within a bucket, whose bounds are powers of two. It "
-            + "is of one moment, because its graph over thousands of series would be slow: products have one of their own.",
+        Unit = Units.Milliseconds,
+        Description = "Mean latency in the last minute, weighted by requests; an unweighted mean of the series would count a quiet region as much as a "
+            + "busy one. Quantiles over every product's histogram would be slow: products have them on their own dashboard.",
     };
 
     private static StatPanel Compared() => new(
