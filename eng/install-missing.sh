@@ -7,7 +7,7 @@ set -euo pipefail
 is_there() {
   case $1 in
     *.so*) [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *"$1 "* ]] ;;
-    *) command -v "$1" >/dev/null ;;
+    *) PATH=$PATH:/sbin:/usr/sbin command -v "$1" >/dev/null ;;
   esac
 }
 

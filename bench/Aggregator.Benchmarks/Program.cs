@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Benchmarks.CoreWork;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
@@ -19,6 +20,13 @@ if (args is ["consumption", var bootstrap])
 if (args is ["tenants"])
 {
     TenantTraffic.Run(Console.Out);
+    return;
+}
+
+// Measures CPU seconds of a whole pass, beside other programs that do the same work.
+if (args is ["core-work", .. var coreWork])
+{
+    CoreWorkArguments.Run(coreWork);
     return;
 }
 

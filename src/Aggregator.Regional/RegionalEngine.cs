@@ -30,7 +30,6 @@ public sealed class RegionalEngine
     private readonly LimitedRule _limited;
     private readonly GroupTable _groups = new();
     private readonly OutcomeTable _outcomes = new();
-    private readonly LabelPool _labels = new();
     private readonly LogRecord _record = new();
     private long _sequence;
 
@@ -135,27 +134,8 @@ public sealed class RegionalEngine
 
     private void AddToGroup(long eventMs)
     {
-        var cluster = _enrichment.Clusters.Find(_record[LogRecord.Fields.LocalIp]);
-        var errorCode = _labels.Canonical(_record[LogRecord.Fields.ErrorCode]);
-        var key = new GroupKey(
-            _window.StartOf(eventMs),
-            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Product]),
-            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Api]),
-            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.Version]),
-            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.CallerUid]),
-            cluster.RegionId, cluster.AppGroup, _record.HttpCode, errorCode,
-            _labels.CanonicalOrUnknown(_record[LogRecord.Fields.BizRegionId]));
-        var measures = _groups[key];
-        var limited = _limited.Holds(_record.HttpCode, errorCode);
-        if (_record.LatencyMs == LogRecord.NoLatency)
-        {
-            if (_record.LatencyIsInvalid) InvalidLatencies++;
-            measures.Add(limited);
-        }
-        else
-        {
-            measures.Add(_record.LatencyMs, _record.LatencyMs > _slowMs, limited);
-        }
+        if (_record.LatencyIsInvalid) InvalidLatencies++;
+        _groups.Add(_window.StartOf(eventMs), _record, _enrichment.Clusters, _slowMs, _limited);
     }
 
     private void Reject(Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)

@@ -26,6 +26,9 @@ public sealed class LogFields
     /// <summary>Number of <c>RequestContent.RegionId</c>.</summary>
     internal const int RequestRegionId = Time + 4;
 
+    /// <summary>The field that holds <c>k=v;k=v</c>.</summary>
+    internal const string KeyValueField = "RequestContent";
+
     // In the order of the numbers. BizRegionId is computed, so no log has a field by its name and its path is empty.
     private static readonly string[] Always =
     [
@@ -43,11 +46,15 @@ public sealed class LogFields
         {
             if (!IsPath(path)) throw new ArgumentException($"'{path}' is no path of a field.", nameof(filterPaths));
             if (!_paths.Contains(path, StringComparer.Ordinal)) _paths.Add(path);
+            WantsKeyValues |= string.Equals(path.Split('.')[0], KeyValueField, StringComparison.Ordinal);
         }
     }
 
     /// <summary>How many fields a record has: what <see cref="LogRecord.Clear"/> is called with.</summary>
     public int Count => _paths.Count;
+
+    /// <summary>A filter asks for <c>RequestContent</c> or something in it; else only its RegionId matters, and only without the log's own.</summary>
+    internal bool WantsKeyValues { get; }
 
     /// <summary>Paths by number; empty for a field that no path names.</summary>
     internal IReadOnlyList<string> Paths => _paths;

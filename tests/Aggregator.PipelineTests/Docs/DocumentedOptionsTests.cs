@@ -45,6 +45,20 @@ public sealed partial class DocumentedOptionsTests
         }
     }
 
+    [Fact]
+    public void Quoted_messages_are_those_of_the_jobs_and_the_rules()
+    {
+        var said = string.Join('\n', Files("src", "*.cs").Concat(Files("deploy/central/prometheus/rules", "*.yml")).Select(File.ReadAllText));
+        var quotes = Quote().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/OPERATIONS.md"))).Select(quote => quote.Groups["text"].Value).ToList();
+        Assert.True(quotes.Count >= 15, $"Only {quotes.Count} messages were found.");
+
+        Assert.All(quotes, quote => Assert.All(
+            quote.Split('…', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            part => Assert.True(said.Contains(part, StringComparison.Ordinal), $"docs/OPERATIONS.md quotes '{quote}', and nothing says '{part}'.")));
+    }
+
+    private static string[] Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories);
+
     private static IEnumerable<(Command Command, string[] Words)> CommandsIn(string document)
     {
         foreach (Match call in Call().Matches(File.ReadAllText(Path.Combine(Repository.Root, document))))
@@ -75,6 +89,10 @@ public sealed partial class DocumentedOptionsTests
     // In code, or at the beginning of a line; up to a comment, a pipe, the end of the code or a gap of two spaces (a description).
     [GeneratedRegex("""(?<=`|^ *)aggregator (?<words>(?! )[^`\n#|>…]*?)(?=`|\n|#|\||>|…|  )""", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Call();
+
+    // Words and nothing else, in code: what a job or an alert says.
+    [GeneratedRegex("""`(?!aggregator )(?<text>[A-Za-z…][A-Za-z…,:' ]* [A-Za-z…,:' ]*)`""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Quote();
 
     [GeneratedRegex("^-?-?[a-z-]*", RegexOptions.None, 1000)]
     private static partial Regex Option();

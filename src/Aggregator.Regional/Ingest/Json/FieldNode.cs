@@ -8,9 +8,6 @@ namespace Aggregator.Regional.Ingest.Json;
 /// </summary>
 internal sealed class FieldNode
 {
-    /// <summary>The field that holds <c>k=v;k=v</c> instead of JSON.</summary>
-    private const string KeyValueRoot = "RequestContent";
-
     private readonly byte[] _name;
     private readonly FieldNode[] _children;
 
@@ -18,7 +15,7 @@ internal sealed class FieldNode
     {
         _name = Encoding.UTF8.GetBytes(name);
         Field = fields.NumberOf(path);
-        HoldsKeyValues = string.Equals(path, KeyValueRoot, StringComparison.Ordinal);
+        HoldsKeyValues = string.Equals(path, LogFields.KeyValueField, StringComparison.Ordinal);
         var prefix = path.Length == 0 ? "" : path + ".";
         _children =
         [

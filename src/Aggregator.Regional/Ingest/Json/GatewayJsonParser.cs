@@ -58,7 +58,8 @@ public sealed class GatewayJsonParser : ILogParser
         return null;
     }
 
-    private static void SetTypedValues(LogRecord record)
+    /// <summary>Works out what follows from the fields: times, numbers, the business region.</summary>
+    internal static void SetTypedValues(LogRecord record)
     {
         record.EventTimeMs = EventTime.Parse(record[LogFields.Time]);
         record.HttpCode = HttpStatus.Parse(record[LogFields.HttpCode]);
@@ -92,9 +93,28 @@ public sealed class GatewayJsonParser : ILogParser
                 json.SkipValue();
                 break;
             default:
-                if (json.TryReadBareValue(out var bare) && node.Field >= 0 && bare[0] != 'n') record.Set(node.Field, bare);
+                if (json.TryReadBareValue(out var bare)) SetBare(bare, node, record);
                 break;
         }
+    }
+
+    /// <summary>Takes a field's string of the log itself, as if it came next.</summary>
+    internal void TakeString(JsonString text, FieldNode node, LogRecord record)
+    {
+        node.Unset(record);
+        TakeString(text, node, record, level: 0);
+    }
+
+    /// <summary>Takes a field's number, true, false or null, as if it came next.</summary>
+    internal static void TakeBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)
+    {
+        node.Unset(record);
+        SetBare(value, node, record);
+    }
+
+    private static void SetBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)
+    {
+        if (node.Field >= 0 && value[0] != 'n') record.Set(node.Field, value);
     }
 
     private void TakeString(JsonString text, FieldNode node, LogRecord record, int level)

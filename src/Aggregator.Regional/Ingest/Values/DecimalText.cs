@@ -9,8 +9,22 @@ internal static class DecimalText
     // Past this a number is noise; it also bounds the work on a value that is a megabyte of digits.
     private const int MaxLength = 64;
 
-    // Every number of so many digits fits a ulong.
+    // Every number of so many digits fits a ulong, and one digit less a long.
     private const int MaxUlongDigits = 19;
+    private const int MaxLongDigits = 18;
+
+    /// <summary>A number of 1 to 18 digits and nothing else, without the cost of a decimal.</summary>
+    public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        if (text.Length is 0 or > MaxLongDigits) return false;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit)) return false;
+            value = (value * 10) + (digit - '0');
+        }
+        return true;
+    }
 
     /// <summary>Exact to 28 digits. False when the text is no such number, or above 7.9e28.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out decimal value)

@@ -3,9 +3,9 @@ namespace Aggregator.Regional.Ingest.Values;
 /// <summary>Event times as logs write them.</summary>
 internal static class EventTime
 {
-    private const decimal MsBelow = 1e14m;
-    private const decimal SecondsBelow = 1e11m;
-    private const decimal MicrosecondsBelow = 1e17m;
+    private const long SecondsBelow = 100_000_000_000;
+    private const long MsBelow = 100_000_000_000_000;
+    private const long MicrosecondsBelow = 100_000_000_000_000_000;
 
     /// <summary>
     /// Ms since the Unix epoch, parts of a ms cut off; null when the text is no time or one after the year 9999.
@@ -23,6 +23,8 @@ internal static class EventTime
 
     private static long? ParseNumber(ReadOnlySpan<byte> text)
     {
+        // Nearly every log: whole seconds or ms, without the cost of decimals.
+        if (DecimalText.TryParseWhole(text, out var whole)) return whole < SecondsBelow ? whole * 1000 : whole < MsBelow ? whole : WholeFineMs(whole);
         if (!DecimalText.TryParse(text, out var value)) return null;
         var ms = value switch
         {
@@ -33,6 +35,8 @@ internal static class EventTime
         };
         return ms > CivilTime.MaxMs ? null : (long)ms;
     }
+
+    private static long WholeFineMs(long value) => value < MicrosecondsBelow ? value / 1000 : value / 1_000_000;
 
     private static long? ParseIso8601(ReadOnlySpan<byte> text)
     {

@@ -5,7 +5,7 @@ namespace Aggregator.Regional.Ingest.Values;
 /// <summary>Latencies as logs write them.</summary>
 internal static class Latency
 {
-    private const decimal MaxMs = 24 * 3_600_000;
+    private const long MaxMs = 24 * 3_600_000;
 
     /// <summary>
     /// Sets the record's latency from a field's value in <paramref name="unit"/>. Half a ms and more is rounded up. An
@@ -14,6 +14,11 @@ internal static class Latency
     public static void Set(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
     {
         if (text.IsEmpty) return;
+        if (unit == LatencyUnit.Ms && DecimalText.TryParseWhole(text, out var wholeMs) && wholeMs <= MaxMs)
+        {
+            record.LatencyMs = wholeMs;
+            return;
+        }
         if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
         {
             record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);

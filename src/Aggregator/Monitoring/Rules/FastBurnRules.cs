@@ -27,7 +27,7 @@ internal sealed class FastBurnRules(ServiceScope scope, ServiceThresholds thresh
     [
         Minute(Requests, NamespaceMetrics.Product.RequestsTotal) with
         {
-            Comment = "All and failed requests of the last minute, from counters: they advance with every merge, before slots close.",
+            Comment = "All and failed requests of the last minute, from counters: they advance with every merge, before slots close.\n70 s hold the seven scrapes that a minute lies between.",
         },
         Minute(Failures, NamespaceMetrics.Product.Http5xxTotal),
         new RecordingRule(scope.Recorded(Ratio),
@@ -62,7 +62,7 @@ internal sealed class FastBurnRules(ServiceScope scope, ServiceThresholds thresh
     };
 
     private RecordingRule Minute(string name, string counter) =>
-        new(scope.Recorded(name), $"sum by (product) (increase({counter}{scope.Selector}[70s]))");
+        new(scope.Recorded(name), $"60 * sum by (product) (rate({counter}{scope.Selector}[70s]))");
 
     private string BetweenScrapes(string counter) =>
         $"sum by (product) (({counter}{scope.Selector} offset 2s - {counter}{scope.Selector} offset 12s) >= 0)";

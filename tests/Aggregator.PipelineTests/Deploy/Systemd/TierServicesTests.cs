@@ -47,7 +47,7 @@ public sealed class TierServicesTests(SharedMariaDb shared) : IDisposable
             await ReadyAsync(worker);
             await ReadyAsync(centre);
             await ShipAsync(shipper, served: 300, warmUps: 20);
-            var scrape = await CountedAsync(centre, run * 300);
+            var scrape = await CountedAsync(centre, run * 300, logs: run * 320);
 
             Assert.Equal(run * 320, scrape.Sum("aggregator_central_logs_read_total", ("source_region", "cn-hangzhou")));
             Assert.Equal(300 * run, scrape.Sum("namespace_product_gw_http_req_total", ("region_id", "region-1")));
@@ -97,12 +97,12 @@ public sealed class TierServicesTests(SharedMariaDb shared) : IDisposable
         }
     }
 
-    private async Task<Exposition> CountedAsync(AggregatorProcess process, int requests)
+    private async Task<Exposition> CountedAsync(AggregatorProcess process, int requests, int logs)
     {
         var metrics = await process.AddressAsync();
         // A new label set shows 0 for first_zero_for.
         return await Eventually.Async(
             () => Exposition.ScrapeAsync(_http, metrics),
-            scrape => Namespaces.All(name => scrape.Sum($"namespace_{name}_gw_http_req_total") >= requests));
+            scrape => scrape.Sum("aggregator_central_logs_read_total") >= logs && Namespaces.All(name => scrape.Sum($"namespace_{name}_gw_http_req_total") >= requests));
     }
 }

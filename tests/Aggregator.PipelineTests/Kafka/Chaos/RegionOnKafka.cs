@@ -66,13 +66,13 @@ internal sealed class RegionOnKafka : IDisposable
     /// <summary>A path beside the configuration files <c>regional.yaml</c> and <c>central.yaml</c>.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>Starts a worker (again).</summary>
-    public AggregatorProcess StartWorker(string name, IReadOnlyDictionary<string, string>? environment = null) =>
-        AggregatorProcess.Start(["regional", "--config", _folder["regional.yaml"], "--worker", name], environment);
+    /// <summary>Starts a worker (again), on a free port unless <paramref name="listen"/> says where.</summary>
+    public AggregatorProcess StartWorker(string name, IReadOnlyDictionary<string, string>? environment = null, string? listen = null) =>
+        AggregatorProcess.Start(["regional", "--config", _folder["regional.yaml"], "--worker", name, .. ListenAt(listen)], environment);
 
-    /// <summary>Starts the centre (again).</summary>
-    public AggregatorProcess StartCentre(IReadOnlyDictionary<string, string>? environment = null) =>
-        AggregatorProcess.Start(["central", "--config", _folder["central.yaml"]], environment);
+    /// <summary>Starts the centre (again), on a free port unless <paramref name="listen"/> says where.</summary>
+    public AggregatorProcess StartCentre(IReadOnlyDictionary<string, string>? environment = null, string? listen = null) =>
+        AggregatorProcess.Start(["central", "--config", _folder["central.yaml"], .. ListenAt(listen)], environment);
 
     /// <summary>Scrapes everything; null when it cannot be reached (any more).</summary>
     public async Task<Dictionary<string, double>?> TryScrapeAsync(Uri metrics)
@@ -113,6 +113,8 @@ internal sealed class RegionOnKafka : IDisposable
     /// <summary>A number of the ledger; -1 when there is no ledger yet.</summary>
     public static double Ledger(Dictionary<string, double> scrape, string name, string region = Region) =>
         scrape.GetValueOrDefault($"aggregator_central_{name}{{source_region=\"{region}\"}}", -1);
+
+    private static IEnumerable<string> ListenAt(string? listen) => listen is null ? [] : ["--listen", listen];
 
     private static string OfCentre((string Region, string Bootstrap, string Compact) region) =>
         $$"""{ region: {{region.Region}}, kafka: { bootstrap: "{{region.Bootstrap}}", topic: {{region.Compact}}, properties: { reconnect.backoff.max.ms: 500 } } }""";

@@ -48,9 +48,11 @@ internal sealed class OneRegion : IAsyncDisposable
     /// <summary>The last lines that each process wrote, for when a test fails.</summary>
     public string Output => string.Join("\n----\n", _processes.Select(process => string.Join('\n', process.Output.TrimEnd().Split('\n').TakeLast(20))));
 
-    public AggregatorProcess StartWorker(string name, IReadOnlyDictionary<string, string>? environment = null) => Keep(Files.StartWorker(name, environment));
+    public AggregatorProcess StartWorker(string name, IReadOnlyDictionary<string, string>? environment = null, string? listen = null) =>
+        Keep(Files.StartWorker(name, environment, listen));
 
-    public AggregatorProcess StartCentre(IReadOnlyDictionary<string, string>? environment = null) => _centre = Keep(Files.StartCentre(environment));
+    public AggregatorProcess StartCentre(IReadOnlyDictionary<string, string>? environment = null, string? listen = null) =>
+        _centre = Keep(Files.StartCentre(environment, listen));
 
     /// <summary>Sends what is due, until <see cref="StopTrafficAsync"/>.</summary>
     public void StartTraffic() => _sending = Traffic.RunAsync(_ended.Token);

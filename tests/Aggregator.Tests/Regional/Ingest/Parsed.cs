@@ -3,6 +3,7 @@ using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Json;
 using Aggregator.Regional.Ingest.Text;
 using Aggregator.Regional.Options;
+using Xunit;
 
 namespace Aggregator.Tests.Regional.Ingest;
 
@@ -53,7 +54,15 @@ internal sealed class Parsed
     public static Parsed Json(byte[] log, params string[] paths)
     {
         var fields = new LogFields(paths);
-        return new Parsed(log, fields, new GatewayJsonParser(fields));
+        return Json(log, fields, new FlatJsonParser(fields), new GatewayJsonParser(fields));
+    }
+
+    /// <summary>The log as both parsers see it, which must be the same.</summary>
+    public static Parsed Json(byte[] log, LogFields fields, FlatJsonParser flat, GatewayJsonParser plain)
+    {
+        var parsed = new Parsed(log, fields, flat);
+        Assert.Equal(new Parsed(log, fields, plain).ToString(), parsed.ToString());
+        return parsed;
     }
 
     public static Parsed Combined(string log, SourceOptions source, params string[] paths)
@@ -63,6 +72,17 @@ internal sealed class Parsed
     }
 
     public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? _record[_fields.NumberOf(path)].ToArray() : null;
+
+    /// <summary>Everything that a parser decides.</summary>
+    public override string ToString()
+    {
+        if (Malformed is not null) return Malformed; // what the record holds then is not defined
+        var values = Enumerable.Range(0, _fields.Count).Where(IsVisible).Select(i => _record.Has(i) ? Convert.ToHexString(_record[i]) : "-");
+        return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
+    }
+
+    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
+    private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
 
     private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(_record[field]) : null;
 }

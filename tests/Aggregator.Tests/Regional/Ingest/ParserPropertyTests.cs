@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Aggregator.Regional.Ingest;
+using Aggregator.Regional.Ingest.Generate;
+using Aggregator.Regional.Ingest.Json;
 using Aggregator.Regional.Options;
 using FsCheck;
 using FsCheck.Fluent;
@@ -85,6 +87,20 @@ public sealed class ParserPropertyTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 100; i++) parser.Parse(log, record);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
+    public void Reads_damaged_gateway_logs_the_fast_way_as_the_plain_way()
+    {
+        var fields = new LogFields(["Ext5.logRegionId", "Ext5.callerInfo.callerUid", "Ext5.headers.host", "Domain", "RequestContent.Action"]);
+        var (flat, plain) = (new FlatJsonParser(fields), new GatewayJsonParser(fields));
+        var generator = new LogGenerator(new GenerateOptions(), "cn-hangzhou", 1_768_484_240_000);
+        var random = new Random(11);
+        for (var i = 0; i < 30_000; i++)
+        {
+            var log = generator.Write(i).ToArray();
+            Parsed.Json(i % 10 == 0 ? log : Mutate(log, random), fields, flat, plain); // compares them
         }
     }
 

@@ -1,0 +1,90 @@
+namespace Aggregator.Regional.Ingest.Json;
+
+/// <summary>
+/// <c>gateway-json</c> at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
+/// <see cref="QuoteWalk"/>, and in the same way through JSON texts within its strings. Logs are read so when they are
+/// objects without white space between their parts and without arrays, which is how gateways write them; any other, sound
+/// or damaged, is left to <see cref="GatewayJsonParser"/>, whose grammar and results are the law. One thread.
+/// </summary>
+public sealed class FlatJsonParser : ILogParser
+{
+    private readonly LogFields _fields;
+    private readonly GatewayJsonParser _plain;
+    private readonly QuoteIndex _index = new();
+    private readonly QuoteWalk _log;
+    private readonly Dictionary<FieldNode, QuoteWalk> _texts = [];
+
+    // The string of the log's key-value field, read at last and only if somebody asks for something in it.
+    private FoundValue? _keyValues;
+
+    /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
+    public FlatJsonParser(LogFields fields)
+    {
+        _fields = fields;
+        _plain = new GatewayJsonParser(fields);
+        _log = new QuoteWalk(FieldNode.Root(fields));
+    }
+
+    /// <inheritdoc/>
+    public string? Parse(ReadOnlySpan<byte> log, LogRecord record)
+    {
+        var quotes = _index.Fill(log);
+        if (!_log.TryRead(log, 0, _index.Positions.AsSpan(0, quotes), quoteBytes: 1)) return _plain.Parse(log, record);
+        record.Clear(_fields.Count);
+        _keyValues = null;
+        foreach (ref readonly var value in _log.Found) Take(log, value, record);
+        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) TakeString(log, found, record);
+        GatewayJsonParser.SetTypedValues(record);
+        return null;
+    }
+
+    private void Take(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        if (found.Node.HoldsKeyValues) _keyValues = found.Kind == FoundKind.Text ? found : null;
+        switch (found.Kind)
+        {
+            case FoundKind.Object:
+                found.Node.Unset(record);
+                break;
+            case FoundKind.Bare:
+                GatewayJsonParser.TakeBare(log[found.Start..found.End], found.Node, record);
+                break;
+            case FoundKind.Text when !found.Node.HoldsKeyValues:
+                TakeString(log, found, record);
+                break;
+        }
+    }
+
+    private void TakeString(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        var isEscaped = _index.HasBackslash(found.Start, found.End);
+        var holdsOnlyJson = found.Node is { HasChildren: true, Field: < 0, HoldsKeyValues: false };
+        if (isEscaped && holdsOnlyJson && TryTakeText(log, found, record)) return;
+        _plain.TakeString(new JsonString(log[found.Start..found.End], isEscaped), found.Node, record);
+    }
+
+    /// <summary>Takes a string that holds an object whose quotes are its only escapes.</summary>
+    private bool TryTakeText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        if (!_texts.TryGetValue(found.Node, out var walk)) _texts.Add(found.Node, walk = new QuoteWalk(found.Node));
+        var quotes = _index.FillEscaped(found.Start, found.End);
+        if (quotes < 0) return false;
+        if (!walk.TryRead(log[..found.End], found.Start, _index.EscapedPositions.AsSpan(0, quotes), quoteBytes: 2)) return false;
+
+        foreach (ref readonly var value in walk.Found)
+        {
+            if (value.Kind == FoundKind.Text && value.Node.HasChildren) return false;
+        }
+        found.Node.Unset(record);
+        foreach (ref readonly var value in walk.Found) TakeInText(log, value, record);
+        return true;
+    }
+
+    private void TakeInText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        var value = log[found.Start..found.End];
+        if (found.Kind == FoundKind.Object) found.Node.Unset(record);
+        else if (found.Kind == FoundKind.Bare) GatewayJsonParser.TakeBare(value, found.Node, record);
+        else _plain.TakeString(new JsonString(value, isEscaped: false), found.Node, record);
+    }
+}
