@@ -204,7 +204,7 @@ internal static class OverviewDashboard
         Keys =
         [
             new("alertname", "Alert"), new("severity", "Severity"), Columns.Product,
-            new("source_region", "Source region", new DataLink("Pipeline", DashboardUids.Pipeline, ("source_region", DataLink.Cell("Source region")))),
+            new("source_region", "Source region", new DataLink("Pipeline", DashboardUids.Pipeline, ("source_region", DataLink.Cell("source_region")))),
         ],
         Values =
         [

@@ -67,7 +67,7 @@ internal static class TenantDashboard
         Width = 7,
         Keys =
         [
-            new("gc_level", "Level", new DataLink("Only this level", DashboardUids.Tenant, ("gc_level", DataLink.Cell("Level")))),
+            new("gc_level", "Level", new DataLink("Only this level", DashboardUids.Tenant, ("gc_level", DataLink.Cell("gc_level")))),
         ],
         Values =
         [
