@@ -61,7 +61,10 @@ await central 'Metrics: '
 
 # sum FILE PATTERN: over the samples that begin with it.
 sum() { awk -v pattern="^$2" '$0 ~ pattern { sum += $NF } END { printf "%.6f", sum }' "$1"; }
-scrape() { # scrape WHEN: both jobs' metrics, and the end of the compact topic
+# merge_cpu PID: CPU seconds of the thread that merges.
+merge_cpu() { awk '/^[0-9]+ \(central\) / { print ($14 + $15) / 100 }' /proc/"$1"/task/*/stat; }
+scrape() { # scrape WHEN: both jobs' metrics, and the merge thread's time
+  merge_cpu "${pids[3]}" >"$folder/merge.$1"
   curl -sf "$(metrics_of regional)" >"$folder/regional.$1"
   curl -sf "$(metrics_of central)" >"$folder/central.$1"
 }
@@ -89,6 +92,7 @@ while [ "$read_logs" -eq 0 ] || [ "$read_logs" -ne "$before" ]; do
   curl -sf "$(metrics_of backlog)/self" >"$folder/backlog.after"
   read_logs=$(sum "$folder/backlog.after" aggregator_central_row_logs_total | cut -d . -f 1)
 done
+backlog_merge=$(merge_cpu "${pids[4]}")
 backlog_cpu=$(sum "$folder/backlog.after" process_cpu_seconds_total)
 
 # The batches of that time, as they were sent, and one by one as zstd leaves them, which is the producers' setting.
@@ -105,15 +109,19 @@ awk -v rate="$rate" -v tenants="$tenants" -v apis="$apis" -v seconds="$seconds" 
   -v logs="$(difference regional aggregator_regional_logs_total)" -v rows="$(difference regional aggregator_regional_rows_total)" \
   -v flushes="$(difference regional aggregator_regional_flushes_total)" \
   -v regional="$(difference regional process_cpu_seconds_total)" -v central="$(difference central process_cpu_seconds_total)" \
+  -v merge="$(cat "$folder/merge.after") $(cat "$folder/merge.before")" \
   -v regional_heap="$(sum "$folder/regional.after" dotnet_gc_heap_bytes)" -v regional_rss="$(sum "$folder/regional.after" process_resident_memory_bytes)" \
   -v central_heap="$(sum "$folder/central.after" dotnet_gc_heap_bytes)" -v central_rss="$(sum "$folder/central.after" process_resident_memory_bytes)" \
   -v label_sets="$(sum "$folder/central.after" 'aggregator_central_label_sets{')" -v series="$(grep -c '^namespace_' "$folder/central.after")" \
-  -v bytes="$(wc -c <"$folder/central.after")" -v backlog_logs="$read_logs" -v backlog_cpu="$backlog_cpu" 'BEGIN {
+  -v bytes="$(wc -c <"$folder/central.after")" -v backlog_logs="$read_logs" -v backlog_cpu="$backlog_cpu" -v backlog_merge="$backlog_merge" 'BEGIN {
     printf "%d logs/s, %d tenants, %d APIs: %d logs in %d s\n", rate, tenants, apis, logs, seconds
     printf "regional job   %.1f µs CPU a log, heap %.0f MB, RSS %.0f MB\n", regional / logs * 1e6, regional_heap / 1e6, regional_rss / 1e6
     printf "rows           %.3f a log, %.0f a second, in %d flushes\n", rows / logs, rows / seconds, flushes
     printf "topic          %.1f B a row, %.1f after zstd; %.1f B a log after zstd\n", wire / rows, zipped / rows, zipped / logs
     printf "centre         %.1f µs CPU a row, %.3f cores; heap %.0f MB, RSS %.0f MB\n", central / rows * 1e6, central / seconds, central_heap / 1e6, central_rss / 1e6
-    printf "backlog        %.1f µs CPU a row of a centre that begins anew and reads %d logs\n", backlog_cpu / (backlog_logs * rows / logs) * 1e6, backlog_logs
+    backlog_rows = backlog_logs * rows / logs
+    printf "backlog        %.1f µs CPU a row, %.1f of them of the merge thread, of a centre that begins anew and reads %d rows\n", backlog_cpu / backlog_rows * 1e6, backlog_merge / backlog_rows * 1e6, backlog_rows
+    split(merge, cpu, " ")
+    printf "merge thread   %.2f µs CPU a row, publications included\n", (cpu[1] - cpu[2]) / rows * 1e6
     printf "exposition     %d series of %d label sets, %.0f B a series\n", series, label_sets, bytes / series
   }'

@@ -5,7 +5,7 @@ namespace Aggregator.PipelineTests.Docs;
 
 /// <summary>
 /// The files that documents name, in a folder where their commands run: configurations, tables, logs, and on the path an
-/// <c>aggregator</c> which ends by itself where a reader would stop it.
+/// <c>aggregator</c> and a <c>prometheus</c> which end by themselves where a reader would stop them.
 /// </summary>
 internal static class SiteFiles
 {
@@ -26,6 +26,11 @@ internal static class SiteFiles
         exec dotnet "$AGGREGATOR" "${arguments[@]}"
         """;
 
+    private const string Prometheus = """
+        #!/usr/bin/env bash
+        exec timeout --preserve-status 5 /usr/bin/prometheus "$@" --web.listen-address=127.0.0.1:0
+        """;
+
     private const string Run = """
         #!/usr/bin/env bash
         arguments=()
@@ -44,6 +49,7 @@ internal static class SiteFiles
     {
         foreach (var name in (string[])["samples", "bin"]) Directory.CreateDirectory(folder[name]);
         WriteProgram(Path.Combine(folder["bin"], "aggregator"), Command);
+        WriteProgram(Path.Combine(folder["bin"], "prometheus"), Prometheus);
         WriteProgram(folder["run"], Run);
         foreach (var name in (string[])["artifacts", "bench", "eng", "deploy"]) Directory.CreateSymbolicLink(folder[name], Path.Combine(Repository.Root, name));
         foreach (var sample in Directory.GetFiles(Path.Combine(Repository.Root, "samples")))

@@ -43,7 +43,7 @@ public sealed class DrillRun : IAsyncLifetime
         Products = 8,
         Apis = 40,
         Nodes = 8,
-        Regions = [Region, "cn-shanghai"],
+        Regions = [Region],
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -70,6 +70,9 @@ public sealed class DrillRun : IAsyncLifetime
     /// <summary>What the gateway wrote, in the order in which it was read.</summary>
     public IReadOnlyList<GeneratedLog> Logs => _gateway!.Written;
 
+    /// <summary>When the first product began to fail, in ms since the Unix epoch.</summary>
+    public long FirstFailureMs { get; private set; }
+
     /// <summary>The end of the last blip, and of the run, in ms since the Unix epoch.</summary>
     public (long BlipsMs, long RunMs) Ends { get; private set; }
 
@@ -83,6 +86,7 @@ public sealed class DrillRun : IAsyncLifetime
 
         await WriteUntilAsync(async () => await CalmScrapesAsync() >= CalmScrapes, CalmLimit);
         var slotMs = (DrillGateway.NowMs / SlotMs + 1) * SlotMs;
+        FirstFailureMs = slotMs + Outages.Min(outage => outage.Data.Item3);
         foreach (var outage in Outages) Drills.Add(outage.Data.Item1, _gateway.Fail(outage.Data.Item1, outage.Data.Item2, slotMs + outage.Data.Item3));
         foreach (var blip in Blips) Drills.Add(blip.Data.Item1, _gateway.Fail(blip.Data.Item1, share: 1, slotMs + blip.Data.Item2, slotMs + blip.Data.Item2 + SlotMs));
         var failing = Outages.Select(outage => outage.Data.Item1).ToList();

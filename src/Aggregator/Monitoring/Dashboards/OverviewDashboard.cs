@@ -60,13 +60,12 @@ internal static class OverviewDashboard
         Description = "Share of requests slower than measures.slow (1 s) in the last minute. When it is bad, look at the slowest products below.",
     };
 
-    private static StatPanel LatencyNow() => new(
-        4, "latency-now", "Mean latency", new(PromQl.Weighted(Product.RtMean, Product.Requests, Scope)))
+    private static StatPanel LatencyNow() => new(4, "latency-now", "Latency P99", new(PromQl.Quantile("0.99", Product.LatencyBuckets, Scope)))
     {
         Width = 3,
-        Unit = Units.Milliseconds,
-        Description = "Mean latency in the last minute, weighted by requests; an unweighted mean of the series would count a quiet "
-            + "region as much as a busy one.",
+        Unit = Units.Seconds,
+        Description = "99 % of all chosen requests were answered within this time; right to within a bucket, whose bounds are powers of two. It "
+            + "is of one moment, because its graph over thousands of series would be slow: products have one of their own.",
     };
 
     private static StatPanel Compared() => new(
@@ -134,15 +133,16 @@ internal static class OverviewDashboard
     };
 
     private static TimeSeriesPanel Latency() => new(
-        11, "latency", "Latency",
-        new Query(PromQl.Quantile("0.5", Product.LatencyBuckets, Scope), "P50"),
-        new Query(PromQl.Quantile("0.95", Product.LatencyBuckets, Scope), "P95"),
-        new Query(PromQl.Quantile("0.99", Product.LatencyBuckets, Scope), "P99"))
+        11, "latency", "Mean latency, slowest products",
+        new Query(
+            PromQl.Top(8, PromQl.Share(PromQl.Rate(Product.LatencySum, Scope, ByProduct), PromQl.Rate(Product.LatencyCount, Scope, ByProduct))),
+            "{{product}}"))
     {
         Width = 8,
         Unit = Units.Seconds,
-        Description = "Quantiles of the latency of all chosen requests, from the histogram, whose bounds are powers of two: right to "
-            + "within its bucket. When all rise together, look at the gateway; when only P99 does, at the slowest products.",
+        Links = [DrillDown.Product],
+        Description = "Mean latency of the eight slowest products at each moment. When all rise together, look at the gateway; one alone is its team's. "
+            + "Click a line for its product, where the quantiles are.",
     };
 
     private static TablePanel ProductTable() => new(12, "products", "Products")

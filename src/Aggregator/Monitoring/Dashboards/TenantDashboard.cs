@@ -11,6 +11,8 @@ namespace Aggregator.Monitoring.Dashboards;
 internal static class TenantDashboard
 {
     private const string OfLevels = "{gc_level=~\"$gc_level\"}";
+    // The uid other is the sum of tenants without a level, and __overflow__ of those past the budget: nobody to call.
+    private const string OfPersons = "{gc_level=~\"$gc_level\",uid!~\"other|__overflow__\"}";
     private const string OfTenant = "{uid=\"$uid\"}";
     private const string Window = "[2m]";
 
@@ -38,8 +40,8 @@ internal static class TenantDashboard
         Keys = [Columns.Uid, new("gc_level", "Level")],
         Values =
         [
-            new("Limited", MostLimited($"rate({Tenant.LimitedTotal}{OfLevels}{Window})"), Units.Requests),
-            new("Share", MostLimited($"{Tenant.LimitedRate}{OfLevels}"), Units.Share, Thresholds.Above(0.1, 0.5)),
+            new("Limited", MostLimited($"rate({Tenant.LimitedTotal}{OfPersons}{Window})"), Units.Requests),
+            new("Share", MostLimited($"{Tenant.LimitedRate}{OfPersons}"), Units.Share, Thresholds.Above(0.1, 0.5)),
         ],
         SortedBy = "Limited",
         Description = "The twenty tenants of the chosen levels with most rate limited requests over two minutes, and the share of their requests "
@@ -129,5 +131,5 @@ internal static class TenantDashboard
 
     // The same rows in both columns, and no more than can be read.
     private static string MostLimited(string expression) =>
-        $"sum by (uid, gc_level) ({expression})\nand on (uid) topk(20, sum by (uid) (rate({Tenant.LimitedTotal}{OfLevels}{Window})) > 0)";
+        $"sum by (uid, gc_level) ({expression})\nand on (uid) topk(20, sum by (uid) (rate({Tenant.LimitedTotal}{OfPersons}{Window})) > 0)";
 }
