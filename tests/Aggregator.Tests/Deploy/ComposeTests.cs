@@ -92,6 +92,14 @@ public sealed class ComposeTests
             addresses, StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void Prometheus_has_every_folder_of_rules_that_its_configuration_names()
+    {
+        var folders = DeployFiles.Yaml(DeployFiles.PathOf("central/prometheus/prometheus.yml"))[0]["rule_files"].Items.Select(file => Path.GetDirectoryName(file.Text)).Distinct(StringComparer.Ordinal);
+
+        Assert.All(folders, folder => Assert.Contains($"../central/prometheus/{folder}:/etc/prometheus/{folder}:ro", Compose["services/prometheus/volumes"].Items.Select(volume => volume.Text), StringComparer.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public void Nothing_listens_outside_of_this_machine(string name) =>
