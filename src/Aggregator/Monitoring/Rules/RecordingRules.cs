@@ -27,11 +27,14 @@ internal static class RecordingRules
             min by (region_id) (
               max by (source_region, region_id) ({Telemetry.RegionFeeds})
               * on (source_region) group_left ()
-              min by (source_region) ({Telemetry.RegionCompleteness} * {Telemetry.RegionCurrent})
+              min by (source_region) (
+                {Telemetry.RegionCompleteness} * {Telemetry.RegionCurrent}
+                * (rate({Telemetry.LogsRead}[2m]) > bool 0)
+              )
             )
             """)
         {
-            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions.",
+            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions, and reads logs: where none come at all,\nshippers are down, and AggregatorRegionWithoutLogs says so.",
         },
         LastMinute(Requests1m, NamespaceMetrics.Product.Requests, NamespaceMetrics.Product.RequestsTotal) with
         {
