@@ -16,8 +16,9 @@ public sealed class RuleGateTests : IDisposable
 
     [Theory]
     [InlineData("hour-ago.yml", "recording.yml", "aggregator_central_region_completeness_ratio * ", "")]
-    [InlineData("hour-ago.yml", "recording.yml", "and count_over_time(product_region:gw_http_req:complete1m[285s]) >= 10", "")]
-    [InlineData("outages.yml", "service.yml", "(product_region:gw_http_req:complete5m offset 1h and product_region:gw_http_req:complete5m) >= 60)", "(product_region:gw_http_req:complete5m offset 1h) >= 60)")]
+    [InlineData("hour-ago.yml", "recording.yml", "min_over_time(region:aggregator_complete:min[285s]) == 1", "last_over_time(region:aggregator_complete:min[285s]) == 1")]
+    [InlineData("outages.yml", "recording.yml", "(rate(aggregator_central_logs_read_total[2m]) > bool 0)", "1")]
+    [InlineData("outages.yml", "service.yml", "(product_region:gw_http_req:complete5m offset 1h and on (region_id) region:aggregator_complete:min5m) >= 60)", "(product_region:gw_http_req:complete5m offset 1h) >= 60)")]
     [InlineData("fast-burn.yml", "service.yml", " and count_over_time(product:gw_http_5xx:ratio10s[31s]) >= 7", "")]
     [InlineData("fast-burn.yml", "service.yml", "> 0.3)", "> 0.25)")]
     [InlineData("errors.yml", "service.yml", "unless on (product) aggregator:product_rules:info", "")]

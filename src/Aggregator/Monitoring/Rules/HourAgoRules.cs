@@ -58,7 +58,8 @@ internal sealed class HourAgoRules(ServiceScope scope, ServiceThresholds thresho
         Dashboard = AlertPanels.OfProduct("requests-compared"),
     };
 
-    private static string Now(string series) => $"sum by (product) ({series} and {series} offset 1h)";
+    // The region decides, not the series: a product that moved has none where it was not, and that is 0.
+    private static string Now(string series) => $"sum by (product) ({series} and on (region_id) {RecordingRules.IsComplete5m} offset 1h)";
 
-    private static string HourAgo(string series) => $"sum by (product) ({series} offset 1h and {series})";
+    private static string HourAgo(string series) => $"sum by (product) ({series} offset 1h and on (region_id) {RecordingRules.IsComplete5m})";
 }

@@ -9,11 +9,14 @@ namespace Aggregator.Monitoring.Rules;
 /// </summary>
 internal static class RecordingRules
 {
-    /// <summary>Requests a minute, mean of 5 minutes.</summary>
+    /// <summary>Requests a minute, mean of 5 minutes in which the region was complete; a minute without a series counts 0.</summary>
     public const string Requests5m = "product_region:gw_http_req:complete5m";
 
-    /// <summary>Answers 500 to 599 a minute, mean of 5 minutes.</summary>
+    /// <summary>Answers 500 to 599 a minute, in the same way.</summary>
     public const string Http5xx5m = "product_region:gw_http_5xx:complete5m";
+
+    /// <summary>1 for each region_id that was complete for 5 minutes; of others there is nothing.</summary>
+    public const string IsComplete5m = "region:aggregator_complete:min5m";
 
     private const string Requests1m = "product_region:gw_http_req:complete1m";
     private const string Http5xx1m = "product_region:gw_http_5xx:complete1m";
@@ -27,11 +30,22 @@ internal static class RecordingRules
             min by (region_id) (
               max by (source_region, region_id) ({Telemetry.RegionFeeds})
               * on (source_region) group_left ()
-              min by (source_region) ({Telemetry.RegionCompleteness} * {Telemetry.RegionCurrent})
+              min by (source_region) (
+                {Telemetry.RegionCompleteness} * {Telemetry.RegionCurrent}
+                * (rate({Telemetry.LogsRead}[2m]) > bool 0)
+              )
             )
             """)
         {
-            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions.",
+            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions, and reads logs: where none come at all,\nshippers are down, and AggregatorRegionWithoutLogs says so.",
+        },
+        new RecordingRule(IsComplete5m,
+            $"""
+            min_over_time({IsComplete}[285s]) == 1
+            and count_over_time({IsComplete}[285s]) >= 10
+            """)
+        {
+            Comment = "There where it was 1 at all 10 evaluations of 5 minutes.",
         },
         LastMinute(Requests1m, NamespaceMetrics.Product.Requests, NamespaceMetrics.Product.RequestsTotal) with
         {
@@ -40,7 +54,7 @@ internal static class RecordingRules
         LastMinute(Http5xx1m, NamespaceMetrics.Product.Http5xx, NamespaceMetrics.Product.Http5xxTotal),
         Mean(Requests5m, Requests1m) with
         {
-            Comment = "The same, as the mean of 5 minutes, where the region was complete at all 10 evaluations.",
+            Comment = "The same, as the mean of 5 minutes in which the region was complete. A product that came to it meanwhile had 0 before.",
         },
         Mean(Http5xx5m, Http5xx1m),
     ]);
@@ -57,7 +71,9 @@ internal static class RecordingRules
 
     private static RecordingRule Mean(string name, string minute) => new(name,
         $"""
-        avg_over_time({minute}[285s])
-        and count_over_time({minute}[285s]) >= 10
+        sum_over_time({minute}[285s])
+        / on (region_id) group_left ()
+        count_over_time({IsComplete}[285s])
+        and on (region_id) {IsComplete5m}
         """);
 }

@@ -16,7 +16,7 @@ public sealed partial class ShippedRulesTests
     [
         "AggregatorBudgetNearlyUsed", "AggregatorCentralDown", "AggregatorDeadLettersLost", "AggregatorDimensionOld", "AggregatorFreshnessBurn",
         "AggregatorFreshnessP99", "AggregatorFutureLogs", "AggregatorLateLogs", "AggregatorLedgerImbalance", "AggregatorMalformedLogs",
-        "AggregatorNoMetrics", "AggregatorOverflow", "AggregatorRegionIncomplete", "AggregatorRegionSilent", "AggregatorRegionalDown",
+        "AggregatorNoMetrics", "AggregatorOverflow", "AggregatorRegionIncomplete", "AggregatorRegionSilent", "AggregatorRegionWithoutLogs", "AggregatorRegionalDown",
         "AggregatorRestarting", "AggregatorScrapeNearTimeout", "AggregatorSessionsFailing", "AggregatorTopicHeld", "AggregatorWatermarkStuck",
     ];
 

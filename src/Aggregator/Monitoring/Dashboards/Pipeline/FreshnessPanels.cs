@@ -9,6 +9,9 @@ internal static class FreshnessPanels
 {
     private const string Buckets = Telemetry.LogAge + "_bucket";
 
+    // The bucket of the objective: Prometheus 3 stores the bound 30 as 30.0.
+    private const string InTime = "le=~\"30([.]0)?\"";
+
     public static IReadOnlyList<Panel> All { get; } =
     [
         new TimeSeriesPanel(
@@ -18,27 +21,30 @@ internal static class FreshnessPanels
         {
             Width = 6,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(15, 20),
+            Thresholds = Thresholds.Above(20, 30),
             Description = "Age of logs at the publication that first counts them, from the middle of their window; a scrape adds up to 10 s. The goal is a P99 "
-                + "of 20 s. All regions worse: the centre or its machine; one: its regional job, its brokers, or the shippers of its logs.",
+                + "of 30 s. All regions worse: the centre or its machine; one: its regional job, its brokers, or the shippers of its logs.",
         },
         new TimeSeriesPanel(10, "freshness-by-region", "Freshness P99 by region", new Query(PromQl.Quantile("0.99", Buckets, Regions, ByRegion), Region))
         {
             Width = 6,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(15, 20),
+            Thresholds = Thresholds.Above(20, 30),
             Links = [DrillDown.SourceRegion],
             Description = "99th percentile of the age of logs when they are first counted, by region. Click a line to see that region alone.",
         },
         new TimeSeriesPanel(
-            11, "freshness-burn", "Logs counted within 20 s",
-            new Query(PromQl.Share(PromQl.Rate(Buckets, Only("le=\"20\""), ByRegion), PromQl.Rate(Telemetry.LogAge + "_count", Regions, ByRegion)), Region))
+            11, "freshness-burn", "Logs counted late",
+            new Query(Late("[5m]"), Region + " 5 m"),
+            new Query(Late("[1h]"), Region + " 1 h"))
         {
             Width = 6,
             Unit = Units.Share,
             HasFreeAxis = true,
+            Thresholds = Thresholds.Above(0.01, 0.144),
             Links = [DrillDown.SourceRegion],
-            Description = "Share of logs that were counted within 20 s. The goal is 99 %, so an hour at 85 % uses up what 15 hours may lose.",
+            Description = "Share of logs that were counted later than 30 s after their time, over 5 minutes and over an hour. The goal is under 1 %. "
+                + "With both over 14.4 % AggregatorFreshnessBurn pages: in an hour that uses up what 14 hours may lose.",
         },
         new TimeSeriesPanel(
             12, "publication-age", "Age of publication and gauges",
@@ -51,4 +57,10 @@ internal static class FreshnessPanels
                 + "grows, the centre merges nothing: look at its log, CPU and disk. When the minute's alone grows, every region lags.",
         },
     ];
+
+    // As AggregatorFreshnessBurn has it, with its ranges.
+    private static string Late(string range) =>
+        "1 - " + PromQl.Share(
+            $"sum by ({ByRegion}) (rate({Buckets}{Only(InTime)}{range}))",
+            $"sum by ({ByRegion}) (rate({Telemetry.LogAge}_count{Regions}{range}))");
 }

@@ -25,8 +25,8 @@ internal static class HealthPanels
         {
             Width = 3,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(15, 20),
-            Description = "Age of 99 % of the logs when they were first counted at /metrics, over five minutes; a scrape adds up to 10 s. The goal is 20 s. "
+            Thresholds = Thresholds.Above(20, 30),
+            Description = "Age of 99 % of the logs when they were first counted at /metrics, over five minutes; a scrape adds up to 10 s. The goal is 30 s. "
                 + "When it is worse, the panels of freshness say in which region.",
         },
         new StatPanel(3, "lag-now", "Worst lag", new($"max({Telemetry.RegionLag}{Regions})"))
