@@ -29,6 +29,20 @@ counted() {
   expect 'logs read' "$read" "$1"
 }
 
+# told ARGUMENTS...: what install.sh tells a service manager that seems to run.
+told() {
+  local command
+  mkdir -p /run/systemd/system /usr/local/bin
+  for command in systemctl systemd-sysusers systemd-tmpfiles; do
+    printf '#!/bin/sh\necho %s "$*" >>/run/told\n' $command >/usr/local/bin/$command
+    chmod 755 /usr/local/bin/$command
+  done
+  : >/run/told
+  PATH=/usr/local/bin:$PATH deploy/systemd/install.sh "$@" >/dev/null
+  rm -r /run/systemd/system /usr/local/bin/system*
+  tr '\n' ';' </run/told
+}
+
 inside() {
   cp -a /etc "$work/etc"
   mount --bind "$work/etc" /etc
@@ -42,10 +56,20 @@ inside() {
     mount -t cgroup2 cgroup2 /sys/fs/cgroup
   fi
 
+  local elsewhere=(--prefix "$work/usr" --etc "$work/elsewhere")
+  expect 'told when installed elsewhere' "$(told --from "$built" "${elsewhere[@]}")" ''
   deploy/systemd/install.sh --from "$built" >/dev/null
+  expect 'told when removed elsewhere' "$(told "${elsewhere[@]}" --uninstall)" ''
+  expect 'told when removed' "$(told --uninstall)" \
+    'systemctl stop aggregator-central.service aggregator-regional@*.service aggregator-standalone.service;systemctl disable aggregator-central.service aggregator-regional@.service aggregator-standalone.service;systemctl daemon-reload;'
+  expect 'told when installed' "$(told --from "$built")" \
+    'systemd-sysusers /etc/sysusers.d/aggregator.conf;systemd-tmpfiles --create /etc/tmpfiles.d/aggregator.conf;systemctl daemon-reload;'
   systemd-sysusers /etc/sysusers.d/aggregator.conf 2>/dev/null
   systemd-tmpfiles --create /etc/tmpfiles.d/aggregator.conf
-  expect 'owner of the secrets' "$(stat -c %U:%G:%a /etc/aggregator/secrets)" root:aggregator:750
+  expect 'owner of the secrets' "$(stat -c %U:%G:%a /etc/aggregator/secrets)" root:aggregator:2750
+  (umask 077 && echo secret >/etc/aggregator/secrets/mysql-password)
+  systemd-tmpfiles --create /etc/tmpfiles.d/aggregator.conf
+  expect 'owner of a password' "$(stat -c %U:%G:%a /etc/aggregator/secrets/mysql-password)" root:aggregator:640
   echo AGGREGATOR_LISTEN=127.0.0.1:19464 >>/etc/aggregator/standalone.env
   mkdir -m 750 /var/log/gateway
   chgrp adm /var/log/gateway
