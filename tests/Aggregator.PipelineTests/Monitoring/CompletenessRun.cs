@@ -33,10 +33,10 @@ public sealed class CompletenessRun : IAsyncLifetime
 
     private static readonly GenerateOptions NearTraffic = new()
     {
-        Rate = 400,
+        Rate = 200,
         Seed = 11,
         Tenants = 20,
-        Products = 2,
+        Products = 1,
         Apis = 6,
         Nodes = 6,
         Damaged = 0,
@@ -84,7 +84,7 @@ public sealed class CompletenessRun : IAsyncLifetime
     {
         Stack = await MonitoringStack.StartAsync(_centreAt, [.. _workersAt.Values], ShorterTimes.Of, ShorterTimes.Of(UngatedTrafficDrop.Rules()));
         // Most of the far region's logs are in its first partition.
-        _far = new OneRegion(2, FarSettings, NearTraffic with { Rate = 800 });
+        _far = new OneRegion(2, FarSettings, NearTraffic with { Rate = 1000 });
         _far.Traffic.Partitions = 1;
         _light = new TopicTraffic(_far.Broker.Bootstrap, OneRegion.Logs, 2, NearTraffic with { Rate = 50 }, seed: 2, region: Far);
         _near = new OneRegion(2, new RegionSettings
@@ -122,7 +122,8 @@ public sealed class CompletenessRun : IAsyncLifetime
         {
             await workers[owner].FreezeAsync();
             await SendsAsync("AggregatorRegionIncomplete", Far);
-            await ShowsAsync($"ALERTS{{alertname=\"{UngatedTrafficDrop.Name}\",alertstate=\"firing\"}}", PhaseLimit);
+            // For some evaluations, so that the shipped alert would fire by now.
+            await ShowsAsync($"ALERTS{{alertname=\"{UngatedTrafficDrop.Name}\",alertstate=\"firing\"}} offset 7s", PhaseLimit);
         });
         Outage = await PhaseAsync(async () =>
         {
@@ -170,8 +171,8 @@ public sealed class CompletenessRun : IAsyncLifetime
         return _workersAt.Single(worker => string.Equals(worker.Value, positions.Single()["instance"], StringComparison.Ordinal)).Key;
     }
 
-    /// <summary>Every region is compared with an hour ago again, and was so for some evaluations.</summary>
-    private Task ComparesAgainAsync() => ShowsAsync($"count(count by (region_id) ({Compared} offset 15s and {Compared})) == 2", PhaseLimit);
+    /// <summary>Every region is compared with an hour ago again, and was so for longer than the 18 s that a drop must last.</summary>
+    private Task ComparesAgainAsync() => ShowsAsync($"count(count by (region_id) ({Compared} offset 20s and {Compared})) == 2", PhaseLimit);
 
     private Task ShowsAsync(string expression, TimeSpan limit) => AwaitAsync(expression, () => Stack.Queries.QueryAsync(expression), series => series.Count > 0, limit);
 
