@@ -24,7 +24,8 @@ trap cleanup EXIT
 begin() { # begin NAME COMMAND...: runs it in the background, with a log of its own
   local name=$1
   shift
-  "$@" >"$folder/$name.log" 2>&1 &
+  : >"$folder/$name.log"
+  "$@" >>"$folder/$name.log" 2>&1 &
   pids+=("$!")
 }
 await() { # await NAME TEXT: until the log of NAME has TEXT
@@ -85,15 +86,15 @@ kill "${pids[1]}" "${pids[2]}" # the generator and the regional job
 wait "${pids[1]}" "${pids[2]}" || true
 begin backlog dotnet "$assembly" central --config "$folder/aggregator.yaml" --data-dir "$folder/backlog"
 await backlog 'Metrics: '
-read_logs=0 before=-1
-while [ "$read_logs" -eq 0 ] || [ "$read_logs" -ne "$before" ]; do
-  before=$read_logs
-  sleep 2
-  curl -sf "$(metrics_of backlog)/self" >"$folder/backlog.after"
-  read_logs=$(sum "$folder/backlog.after" aggregator_central_row_logs_total | cut -d . -f 1)
-done
+merged_by() { # merged_by NAME: logs that it has merged
+  curl -sf "$(metrics_of "$1")/self" >"$folder/$1.merged"
+  sum "$folder/$1.merged" aggregator_central_row_logs_total | cut -d . -f 1
+}
+sleep 2 # the first centre has the last flush
+merged=$(merged_by central)
+until [ "$(merged_by backlog)" -eq "$merged" ]; do sleep 0.5; done
 backlog_merge=$(merge_cpu "${pids[4]}")
-backlog_cpu=$(sum "$folder/backlog.after" process_cpu_seconds_total)
+backlog_cpu=$(sum "$folder/backlog.merged" process_cpu_seconds_total)
 
 # The batches of that time, as they were sent, and one by one as zstd leaves them, which is the producers' setting.
 mkdir "$folder/batches"
@@ -113,7 +114,7 @@ awk -v rate="$rate" -v tenants="$tenants" -v apis="$apis" -v seconds="$seconds" 
   -v regional_heap="$(sum "$folder/regional.after" dotnet_gc_heap_bytes)" -v regional_rss="$(sum "$folder/regional.after" process_resident_memory_bytes)" \
   -v central_heap="$(sum "$folder/central.after" dotnet_gc_heap_bytes)" -v central_rss="$(sum "$folder/central.after" process_resident_memory_bytes)" \
   -v label_sets="$(sum "$folder/central.after" 'aggregator_central_label_sets{')" -v series="$(grep -c '^namespace_' "$folder/central.after")" \
-  -v bytes="$(wc -c <"$folder/central.after")" -v backlog_logs="$read_logs" -v backlog_cpu="$backlog_cpu" -v backlog_merge="$backlog_merge" 'BEGIN {
+  -v bytes="$(wc -c <"$folder/central.after")" -v backlog_logs="$merged" -v backlog_cpu="$backlog_cpu" -v backlog_merge="$backlog_merge" 'BEGIN {
     printf "%d logs/s, %d tenants, %d APIs: %d logs in %d s\n", rate, tenants, apis, logs, seconds
     printf "regional job   %.1f µs CPU a log, heap %.0f MB, RSS %.0f MB\n", regional / logs * 1e6, regional_heap / 1e6, regional_rss / 1e6
     printf "rows           %.3f a log, %.0f a second, in %d flushes\n", rows / logs, rows / seconds, flushes

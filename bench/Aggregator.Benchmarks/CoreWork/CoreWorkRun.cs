@@ -19,13 +19,14 @@ internal static class CoreWorkRun
 
     /// <summary>Runs the passes; the last one's rows go to a file if one is named.</summary>
     /// <param name="input">NDJSON.</param>
-    /// <param name="dimensions">A folder with <c>nodes.csv</c> and <c>tenants.csv</c>.</param>
+    /// <param name="dimensions">A folder with <c>tenants.csv</c> and <c>clusters.csv</c>, or <c>nodes.csv</c> with the column <c>ip</c>.</param>
     /// <param name="passes">How many.</param>
     /// <param name="dump">Where the rows go: one a line, tab-separated; null for nowhere.</param>
     /// <param name="output">Where the result is printed.</param>
     public static void Run(string input, string dimensions, int passes, string? dump, TextWriter output)
     {
-        var enrichment = new Enrichment(PeerTables.Clusters(dimensions), TenantTable.Load(Path.Combine(dimensions, "tenants.csv")));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(passes);
+        var enrichment = new Enrichment(NodeTable.Clusters(dimensions), TenantTable.Load(Path.Combine(dimensions, "tenants.csv")));
         var best = double.MaxValue;
         Flush? flush = null;
         for (var pass = 0; pass < passes; pass++)
@@ -56,8 +57,11 @@ internal static class CoreWorkRun
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (lines.TryRead(ref chunk, out var line)) receive(partition, line, new LogArrival(lines.Position, arrivedMs));
+            while (lines.TryRead(ref chunk, out var line)) receive(partition, line, Arrival());
         }
+        if (lines.TryFinish(out var last)) receive(partition, last, Arrival());
         return engine.MakeFlush([partition], arrivedMs);
+
+        LogArrival Arrival() => new(lines.Position, arrivedMs, LogArrival.DamageOf(lines.LastIsTooLong));
     }
 }

@@ -3,7 +3,7 @@ using Aggregator.Core.Wire;
 
 namespace Aggregator.Benchmarks.CoreWork;
 
-/// <summary>Rows as the peers write them: a group without the business region, its counts, and nothing of latencies but sum and slow.</summary>
+/// <summary>Rows for a comparison with other programs: a group without the business region, its counts, and nothing of latencies but sum and slow.</summary>
 internal static class RowDump
 {
     public static void Write(Flush flush, string path)

@@ -9,6 +9,8 @@ namespace Aggregator.Regional.Windowing;
 /// <summary>The groups gathered since the last flush. One thread.</summary>
 public sealed class GroupTable
 {
+    private const int MinRowsToRank = 2_000;
+
     private readonly LabelColumn _products = new(LabelValue.Unknown);
     private readonly LabelColumn _apis = new(LabelValue.Unknown);
     private readonly LabelColumn _versions = new(LabelValue.Unknown);
@@ -58,21 +60,21 @@ public sealed class GroupTable
 
     /// <summary>
     /// All groups as rows in the order of <see cref="Row.Compare"/>, with the level of their tenant. The table keeps
-    /// them until <see cref="Clear"/>, so that a flush that fails can be made again.
+    /// them until <see cref="Clear"/>, so that a flush that fails can be made again. Valid until the next log is added.
     /// </summary>
     public IReadOnlyList<Row> ToRows(IReadOnlyDictionary<string, TenantLevel> levels)
     {
-        var count = _groups.Count;
-        var levelOf = LevelsByUid(levels);
-        var order = OrderOf(levelOf);
-        var rows = new List<Row>(count);
-        if (order.Fits)
+        var levelOf = LevelsOfTenants(levels);
+        // Ranks are worked out over all values that columns hold, which is too much work for few rows.
+        var order = Count >= MinRowsToRank ? OrderOf(levelOf) : null;
+        var rows = new List<Row>(Count);
+        if (order is { Fits: true })
         {
             foreach (var place in order.Places(_groups, _uids)) rows.Add(RowAt(place, levelOf));
         }
         else
         {
-            for (var place = 0; place < count; place++) rows.Add(RowAt(place, levelOf));
+            for (var place = 0; place < rows.Capacity; place++) rows.Add(RowAt(place, levelOf));
             rows.Sort(Row.Compare);
         }
         return rows;
@@ -84,11 +86,18 @@ public sealed class GroupTable
         return new Row(KeyOf(group.Key), levelOf[group.Key.CallerUid], _groups.PartialOf(place));
     }
 
-    private TenantLevel[] LevelsByUid(IReadOnlyDictionary<string, TenantLevel> levels)
+    /// <summary>By the uid's number; only of the groups' uids.</summary>
+    private TenantLevel[] LevelsOfTenants(IReadOnlyDictionary<string, TenantLevel> levels)
     {
         var levelOf = new TenantLevel[_uids.Count];
-        for (var uid = 0; uid < levelOf.Length; uid++)
+        var isSet = new bool[_uids.Count];
+        for (var place = 0; place < _groups.Count; place++)
+        {
+            var uid = _groups[place].Key.CallerUid;
+            if (isSet[uid]) continue;
+            isSet[uid] = true;
             levelOf[uid] = levels.TryGetValue(_uids[uid], out var known) ? known : TenantLevel.Unresolved;
+        }
         return levelOf;
     }
 

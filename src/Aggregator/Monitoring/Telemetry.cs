@@ -21,7 +21,6 @@ internal static class Telemetry
     public const string LogsRead = "aggregator_central_logs_read_total";
     public const string Logs = "aggregator_central_logs_total";
     public const string CountedLogs = "aggregator_central_counted_logs_total";
-    public const string Holes = "aggregator_central_hole_positions_total";
     public const string LostPositions = "aggregator_central_lost_positions_total";
     public const string OverlapPositions = "aggregator_central_overlap_positions_total";
     public const string Gaps = "aggregator_central_gaps_total";

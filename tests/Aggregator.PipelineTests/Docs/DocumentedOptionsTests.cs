@@ -11,7 +11,7 @@ public sealed partial class DocumentedOptionsTests
 {
     /// <summary>The public documents.</summary>
     public static IEnumerable<TheoryDataRow<string>> Documents =>
-        ((string[])["README.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")])
+        ((string[])["README.md", "CONTRIBUTING.md", "bench/README.md", "samples/README.md", .. Files("docs", "*.md"), .. Files("deploy", "*.md")])
         .Select(path => new TheoryDataRow<string>(Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, path))));
 
     [Theory]

@@ -25,11 +25,21 @@ public sealed class FlatJsonParser : ILogParser
         _log = new QuoteWalk(FieldNode.Root(fields));
     }
 
+    /// <summary>Logs that were left to the plain parser.</summary>
+    internal long PlainLogs { get; private set; }
+
+    /// <summary>Texts within strings that were left to it.</summary>
+    internal long PlainTexts { get; private set; }
+
     /// <inheritdoc/>
     public string? Parse(ReadOnlySpan<byte> log, LogRecord record)
     {
         var quotes = _index.Fill(log);
-        if (!_log.TryRead(log, 0, _index.Positions.AsSpan(0, quotes), quoteBytes: 1)) return _plain.Parse(log, record);
+        if (!_log.TryRead(log, 0, _index.Positions.AsSpan(0, quotes), quoteBytes: 1))
+        {
+            PlainLogs++;
+            return _plain.Parse(log, record);
+        }
         record.Clear(_fields.Count);
         _keyValues = null;
         foreach (ref readonly var value in _log.Found) Take(log, value, record);
@@ -59,11 +69,15 @@ public sealed class FlatJsonParser : ILogParser
     {
         var isEscaped = _index.HasBackslash(found.Start, found.End);
         var holdsOnlyJson = found.Node is { HasChildren: true, Field: < 0, HoldsKeyValues: false };
-        if (isEscaped && holdsOnlyJson && TryTakeText(log, found, record)) return;
+        if (isEscaped && holdsOnlyJson)
+        {
+            if (TryTakeText(log, found, record)) return;
+            PlainTexts++;
+        }
         _plain.TakeString(new JsonString(log[found.Start..found.End], isEscaped), found.Node, record);
     }
 
-    /// <summary>Takes a string that holds an object whose quotes are its only escapes.</summary>
+    /// <summary>Takes a string that holds an object, none of whose wanted values has escapes of its own.</summary>
     private bool TryTakeText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
         if (!_texts.TryGetValue(found.Node, out var walk)) _texts.Add(found.Node, walk = new QuoteWalk(found.Node));
@@ -73,7 +87,7 @@ public sealed class FlatJsonParser : ILogParser
 
         foreach (ref readonly var value in walk.Found)
         {
-            if (value.Kind == FoundKind.Text && value.Node.HasChildren) return false;
+            if (value.Kind == FoundKind.Text && (value.Node.HasChildren || _index.HasBackslash(value.Start, value.End))) return false;
         }
         found.Node.Unset(record);
         foreach (ref readonly var value in walk.Found) TakeInText(log, value, record);

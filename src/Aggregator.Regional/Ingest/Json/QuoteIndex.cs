@@ -57,25 +57,29 @@ internal sealed class QuoteIndex
     }
 
     /// <summary>
-    /// Finds the escaped quotes of a string that holds a JSON text, from <paramref name="start"/> to before
-    /// <paramref name="end"/>, which are that text's quotes if it has no other escapes.
+    /// Finds the quotes of the JSON text that a string from <paramref name="start"/> to before <paramref name="end"/> holds:
+    /// of the escaped quotes, those that no backslash of that text escapes.
     /// </summary>
-    /// <returns>How many there are; -1 when there are other escapes.</returns>
+    /// <returns>How many there are; -1 when the string has escapes of more than quotes and backslashes.</returns>
     public int FillEscaped(int start, int end)
     {
         if (_escapedPositions.Length < end - start + BlockBytes) _escapedPositions = new int[2 * (end - start + BlockBytes)];
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_escapedPositions);
-        var (count, carry) = (0, 0UL);
+        var (count, carry, lastWasBackslash) = (0, 0UL, 0UL);
         for (var block = start / BlockBytes; block * BlockBytes < end; block++)
         {
             var inside = ulong.MaxValue;
             if (block == start / BlockBytes) inside <<= start;
             if (block == end / BlockBytes) inside &= (1UL << end) - 1;
             var (quotes, backslashes) = (_quotes[block] & inside, _backslashes[block] & inside);
-            if (((backslashes << 1) | carry) != quotes) return -1;
-            carry = backslashes >> 63;
+            if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return -1;
+
+            // Nearly every quote has one backslash before it; of those with more, one look decides each.
+            var twoBefore = (backslashes << 2) | (lastWasBackslash << 1) | BackslashTwoBefore(block, start);
+            quotes &= ~(quotes & twoBefore) | OddlyEscaped(quotes & twoBefore, block, start);
             Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
             count += BitOperations.PopCount(quotes);
+            lastWasBackslash = backslashes >> 63;
         }
         return count;
     }
@@ -89,6 +93,25 @@ internal sealed class QuoteIndex
         var beforeEnd = (1UL << end) - 1;
         if (first == last) return (_backslashes[first] & fromStart & beforeEnd) != 0;
         return (_backslashes[first] & fromStart) != 0 || HasBackslashInBlocks(first + 1, last, beforeEnd);
+    }
+
+    // The bit of a block's first byte: whether the byte two before it is a backslash inside the string.
+    private ulong BackslashTwoBefore(int block, int start) => IsBackslash(block * BlockBytes - 2, start) ? 1UL : 0;
+
+    private bool IsBackslash(int at, int start) => at >= start && ((_backslashes[at / BlockBytes] >> at) & 1) != 0;
+
+    /// <summary>Of escaped quotes, those with 1, 5, 9, … backslashes before them: decoded, an even number stands there.</summary>
+    private ulong OddlyEscaped(ulong quotes, int block, int start)
+    {
+        var kept = 0UL;
+        for (; quotes != 0; quotes &= quotes - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(quotes);
+            var (at, run) = (block * BlockBytes + bit, 0);
+            while (IsBackslash(at - 1 - run, start)) run++;
+            if (run % 4 == 1) kept |= 1UL << bit;
+        }
+        return kept;
     }
 
     private bool HasBackslashInBlocks(int first, int last, ulong beforeEnd)

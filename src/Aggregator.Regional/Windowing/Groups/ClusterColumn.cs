@@ -25,7 +25,8 @@ internal sealed class ClusterColumn
     public int NumberOf(ReadOnlySpan<byte> localIp, ClusterTable table)
     {
         if (table != _table) Take(table);
-        if (localIp.Length > LabelValue.MaxBytes) return _clusters.NumberOf(table.Find(localIp));
+        // An address opens no group, so nothing but this bounds how many are remembered.
+        if (localIp.Length > LabelValue.MaxBytes || _addresses.Count >= LabelColumn.MaxKept) return _clusters.NumberOf(table.Find(localIp));
         var address = _addresses.NumberOf(localIp);
         if (address < _ofAddress.Length && _ofAddress[address] is var known and not NotLookedUp) return known;
         return LookUp(address, localIp, table);
@@ -34,9 +35,9 @@ internal sealed class ClusterColumn
     /// <summary>Nobody holds a number any more: forgets the nodes if they are many.</summary>
     public void Trim()
     {
-        _addresses.Trim();
+        if (!_addresses.Trim() && _clusters.Count < LabelColumn.MaxKept) return;
         _clusters.Clear();
-        Array.Fill(_ofAddress, NotLookedUp);
+        _ofAddress = [];
     }
 
     private void Take(ClusterTable table)

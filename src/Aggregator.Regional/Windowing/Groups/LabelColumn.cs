@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Aggregator.Core.Series;
+using Aggregator.Regional.Ingest;
 
 namespace Aggregator.Regional.Windowing.Groups;
 
@@ -23,19 +24,23 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     /// <summary>The number of a missing value.</summary>
     public const int Empty = 0;
 
-    /// <summary>Values that are kept from flush to flush: some 5 MB a column, of ordinary lengths.</summary>
-    private const int MaxKept = 32_768;
+    /// <summary>Values that are kept from flush to flush, if their text is no longer than <see cref="MaxKeptChars"/>.</summary>
+    public const int MaxKept = 32_768;
 
-    // Many raw values can have one canonical form, so their number is not bounded by that of the groups.
-    private const int MaxSlots = 1 << 20;
+    private const int MaxKeptChars = 1 << 20;
     private const int FirstSlots = 256;
 
+    // The names are bounded by the groups, which each log of a new name adds to. Raw values are not: many can have one
+    // canonical form. Past this and twice the names they are forgotten, and come back when they are seen again.
+    private const int MaxVariants = 16_384;
+
     private readonly Form _formOf = formOf ?? LabelValue.Canonical;
-    private readonly Dictionary<byte[], int> _longValues = new(Ingest.Utf8KeyComparer.Instance);
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
+    private Dictionary<byte[], int> _longValues = new(Utf8KeyComparer.Instance);
+    private Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
     private string[] _names = [whenEmpty];
     private Slot[] _slots = new Slot[FirstSlots];
     private int _used;
+    private long _chars;
 
     /// <summary>Numbers given, the missing value's included.</summary>
     public int Count => _numbers.Count;
@@ -59,14 +64,16 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     }
 
 
-    /// <summary>Nobody holds a number any more: forgets the values if they are many.</summary>
-    public void Trim()
+    /// <summary>Nobody holds a number any more: forgets the values, and gives their room back, if they are many or long.</summary>
+    /// <returns>True when they were forgotten.</returns>
+    public bool Trim()
     {
-        if (Count <= MaxKept && _used <= MaxKept && _longValues.Count <= MaxKept) return;
-        _numbers.Clear();
-        _numbers.Add(whenEmpty, Empty);
+        if (Count < MaxKept && _chars <= MaxKeptChars && _used + _longValues.Count < MaxKept) return false;
+        _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
         _names = [whenEmpty];
+        _chars = 0;
         ForgetRaw();
+        return true;
     }
 
     private int NumberOfName(string name)
@@ -76,12 +83,15 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         number = _numbers.Count - 1;
         if (number == _names.Length) Array.Resize(ref _names, 2 * number);
         _names[number] = name;
+        _chars += name.Length;
         return number;
     }
 
+    private bool HasTooManyVariants => _used + _longValues.Count > MaxVariants + 2 * Count;
+
     private void ForgetRaw()
     {
-        _longValues.Clear();
+        _longValues = new(Utf8KeyComparer.Instance);
         _slots = new Slot[FirstSlots];
         _used = 0;
     }
@@ -93,7 +103,11 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         var key = value[..Math.Min(value.Length, LabelValue.MaxBytes + 4)];
         var lookup = _longValues.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (lookup.TryGetValue(key, out var known)) return known;
-        if (_longValues.Count >= MaxSlots) _longValues.Clear();
+        if (HasTooManyVariants)
+        {
+            ForgetRaw();
+            lookup = _longValues.GetAlternateLookup<ReadOnlySpan<byte>>();
+        }
         return lookup[key] = NumberOfName(_formOf(key));
     }
 
@@ -101,7 +115,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     private int Add(ReadOnlySpan<byte> value, ulong low, ulong high, int at)
     {
         var number = NumberOfName(_formOf(value));
-        if (_used >= MaxSlots) ForgetRaw();
+        if (HasTooManyVariants) ForgetRaw();
         else if (2 * ++_used <= _slots.Length) _slots[at] = new Slot { Low = low, High = high, Length = value.Length, Number = number };
         else Grow(new Slot { Low = low, High = high, Length = value.Length, Number = number });
         return number;
@@ -150,8 +164,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static int HashOf(ulong low, ulong high, int length)
         {
-            var product = Math.BigMul(low ^ 0xA076_1D64_78BD_642F, high ^ 0xE703_7ED1_A0B4_28DB ^ (ulong)length, out var rest);
-            return (int)((product ^ rest) >> 20) & int.MaxValue;
+            return (int)(SeededHash.Of(low, high ^ (ulong)length) >> 20) & int.MaxValue;
         }
     }
 }

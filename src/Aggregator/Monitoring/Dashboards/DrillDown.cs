@@ -2,7 +2,7 @@ using Aggregator.Monitoring.Dashboards.Model;
 
 namespace Aggregator.Monitoring.Dashboards;
 
-/// <summary>Ways from a value to the dashboard that says more. In tables the column headings of <see cref="Columns"/> are the values' names.</summary>
+/// <summary>Ways from a series to the dashboard that says more. Those from rows of tables are in <see cref="Columns"/>.</summary>
 internal static class DrillDown
 {
     /// <summary>From a series with the label product.</summary>

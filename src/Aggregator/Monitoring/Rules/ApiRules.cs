@@ -2,7 +2,10 @@ using Aggregator.Central.Rollup;
 
 namespace Aggregator.Monitoring.Rules;
 
-/// <summary>Alerts on single APIs, over the last minute.</summary>
+/// <summary>
+/// Alerts on single APIs, over the last minute. There may be 250,000: those in question are picked out first, and only
+/// their labels are dropped.
+/// </summary>
 internal sealed class ApiRules(ServiceScope scope, ServiceThresholds thresholds)
 {
     // The priority comes with the alert: routes can tell P0 from the rest.
@@ -14,9 +17,11 @@ internal sealed class ApiRules(ServiceScope scope, ServiceThresholds thresholds)
     /// <summary>Requests over the threshold of slow ones, which is set where logs are read (<c>measures.slow</c>).</summary>
     public AlertRule Slow(double share) => new("SlowApi",
         $"""
-        sum by ({Labels}) ({NamespaceMetrics.Api.Slow}{scope.Selector})
-        / (sum by ({Labels}) ({NamespaceMetrics.Api.Requests}{scope.Selector}) >= {_leastRequests})
-        > {PromQlText.Number(share)}{scope.Exclusion}
+        max by ({Labels}) (
+          ({NamespaceMetrics.Api.Slow}{scope.Selector} > {PromQlText.Number(share * thresholds.ApiMinRate * 60)})
+          / ({NamespaceMetrics.Api.Requests}{scope.Selector} >= {_leastRequests})
+          > {PromQlText.Number(share)}
+        ){scope.Exclusion}
         """)
     {
         For = "3m",
@@ -31,10 +36,10 @@ internal sealed class ApiRules(ServiceScope scope, ServiceThresholds thresholds)
     /// <summary>Answers 503.</summary>
     public AlertRule Unavailable(double share) => new("Http503Surge",
         $"""
-        max by ({Labels}) ({NamespaceMetrics.Api.Http503Rate}{scope.Selector})
-        > {PromQlText.Number(share)}
-        and on ({Labels})
-        sum by ({Labels}) ({NamespaceMetrics.Api.Requests}{scope.Selector}) >= {_leastRequests}{scope.Exclusion}
+        max by ({Labels}) (
+          {NamespaceMetrics.Api.Http503Rate}{scope.Selector} > {PromQlText.Number(share)}
+          and {NamespaceMetrics.Api.Requests}{scope.Selector} >= {_leastRequests}
+        ){scope.Exclusion}
         """)
     {
         // A blip of 10 s touches two slots and is in the gauge for 70 s: in three evaluations, not in four.

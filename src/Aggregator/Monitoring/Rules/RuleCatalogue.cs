@@ -47,15 +47,21 @@ internal static class RuleCatalogue
         if (thresholds.PageErrorRate is { } page) yield return new FastBurnRules(scope, thresholds, page).Group;
         if (thresholds.ErrorRate is { } errors)
             yield return new RuleGroup(scope.Group("errors"), "10s", [ErrorRateRule.Of(scope, thresholds, errors)]);
-        AlertRule[] slow = [.. Slow(scope, thresholds), .. more];
-        if (slow.Length > 0) yield return new RuleGroup(scope.Group("slow"), "30s", slow);
+        AlertRule[] hourAgo = [.. HourAgo(scope, thresholds)];
+        if (hourAgo.Length > 0) yield return new RuleGroup(scope.Group("hour-ago"), "30s", hourAgo);
+        AlertRule[] details = [.. Apis(scope, thresholds), .. more];
+        if (details.Length > 0) yield return new RuleGroup(scope.Group("details"), "30s", details);
     }
 
-    private static IEnumerable<AlertRule> Slow(ServiceScope scope, ServiceThresholds thresholds)
+    private static IEnumerable<AlertRule> HourAgo(ServiceScope scope, ServiceThresholds thresholds)
     {
         var hourAgo = new HourAgoRules(scope, thresholds);
         if (thresholds.ErrorRise is { } rise) yield return hourAgo.ErrorRate(rise);
         if (thresholds.TrafficDrop is { } drop) yield return hourAgo.TrafficDrop(drop);
+    }
+
+    private static IEnumerable<AlertRule> Apis(ServiceScope scope, ServiceThresholds thresholds)
+    {
         var api = new ApiRules(scope, thresholds);
         if (thresholds.SlowShare is { } slow) yield return api.Slow(slow);
         if (thresholds.UnavailableShare is { } unavailable) yield return api.Unavailable(unavailable);

@@ -24,7 +24,7 @@ internal sealed class RuleFileWriter
     private void Group(RuleGroup group)
     {
         Comment("", group.Comment);
-        Line($"- name: {Quoted(group.Name)}");
+        Line($"- name: {(group.Name.All(c => char.IsAsciiLetterLower(c) || c is '-') ? group.Name : Quoted(group.Name))}");
         Line($"  interval: {group.Interval}");
         Line("  rules:");
         for (var i = 0; i < group.Rules.Count; i++)

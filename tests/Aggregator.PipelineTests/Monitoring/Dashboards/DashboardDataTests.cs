@@ -23,4 +23,14 @@ public sealed class DashboardDataTests(DashboardRun run) : IClassFixture<Dashboa
         Assert.NotEmpty(variables.Found);
         Assert.All(variables.Found, variable => Assert.True(variable.Value > 0, variable.Key));
     }
+
+    // Two regions of 250 logs a second, of which 1 % are cut off and 1 % have no API; 40 % of the product's answers are failures.
+    [Theory]
+    [InlineData("aggregator-overview.json", "Requests", 490, 0.1)]
+    [InlineData("aggregator-product.json", "Errors (5xx)", 0.4, 0.2)]
+    [InlineData("aggregator-pipeline.json", "Rejected logs", 0.01, 0.5)]
+    [InlineData("aggregator-pipeline.json", "Targets up", 1, 0)]
+    [InlineData("aggregator-pipeline.json", "Ledgers that balance", 1, 0)]
+    public async Task A_number_is_right(string file, string panel, double right, double tolerance) =>
+        Assert.InRange(await run.StatAsync(file, panel), right * (1 - tolerance), right * (1 + tolerance));
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Aggregator.PipelineTests.Prometheus;
 using Aggregator.PipelineTests.Support;
 using Xunit;
 
@@ -23,16 +23,8 @@ internal sealed class History(Exposition scrape, long nowMs)
         Directory.CreateDirectory(data);
         var file = Path.Combine(data, "history.txt");
         await File.WriteAllTextAsync(file, OpenMetrics());
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["tsdb", "create-blocks-from", "openmetrics", file, data])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
-        var output = promtool.StandardOutput.ReadToEndAsync();
-        var error = promtool.StandardError.ReadToEndAsync();
-        await promtool.WaitForExitAsync();
-        Assert.True(promtool.ExitCode == 0, await output + await error);
+        var (exitCode, output) = await Promtool.RunAsync("tsdb", "create-blocks-from", "openmetrics", file, data);
+        Assert.True(exitCode == 0, output);
         File.Delete(file);
     }
 

@@ -40,7 +40,7 @@ public sealed partial class DashboardLinkTests
         foreach (var panel in dashboard.Panels)
         {
             var text = string.Concat(panel["targets"]!.AsArray().Select(target => target!["expr"] + " " + target["legendFormat"]));
-            var columns = panel["transformations"]?[1]!["options"]!["renameByName"]!.AsObject().Select(column => (string)column.Value!).ToList() ?? [];
+            var columns = panel["transformations"]?[1]!["options"]!["renameByName"]!.AsObject().Select(column => column.Key).ToList() ?? [];
             foreach (Match value in Value().Matches(string.Join(' ', DashboardFile.LinksOf(panel["fieldConfig"]))))
             {
                 if (value.Groups["label"].Success) Assert.Contains($"{{{{{value.Groups["label"].Value}}}}}", text, StringComparison.Ordinal);
@@ -81,6 +81,6 @@ public sealed partial class DashboardLinkTests
     [GeneratedRegex(@"^/d/(?<uid>[\w-]+)/(?<slug>[\w-]+)\?(?<query>.+)$", RegexOptions.None, 1000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\$\{(?:__field\.labels\.(?<label>\w+)|__data\.fields\[""(?<column>[^""]+)""\]|(?<variable>(?!__)\w+)):", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\$\{(?:__field\.labels\.(?<label>\w+)|__data\.fields\.(?<column>\w+)|(?<variable>(?!__)\w+)):", RegexOptions.None, 1000)]
     private static partial Regex Value();
 }

@@ -11,7 +11,7 @@ public sealed class RuleFileWriterTests
         # A file
         # of two lines.
         groups:
-        - name: 'one'
+        - name: one
           interval: 10s
           rules:
           # Why.

@@ -17,6 +17,7 @@ public sealed class RulesCommandTests
         Assert.Contains("[31s]) > 0.15 ", rules["ErrorRateFastBurn"], StringComparison.Ordinal);
         Assert.Contains("3 * clamp_min", rules["ErrorRateAgainstHourAgo"], StringComparison.Ordinal);
         Assert.Contains("> 0.125", rules["SlowApi"], StringComparison.Ordinal);
+        Assert.Contains("> 15)", rules["SlowApi"], StringComparison.Ordinal);
         Assert.Contains(">= 120)", rules["SlowApi"], StringComparison.Ordinal);
         Assert.Contains("> 0.07", rules["Http503Surge"], StringComparison.Ordinal);
         Assert.Contains("< 0.7", rules["TrafficDrop"], StringComparison.Ordinal);

@@ -104,6 +104,17 @@ public sealed class ParserPropertyTests
         }
     }
 
+    [Fact]
+    public void Leaves_no_log_of_a_gateway_and_no_text_in_it_to_the_plain_parser()
+    {
+        var fields = new LogFields(["Ext5.logRegionId", "Ext5.callerInfo.callerUid", "Domain"]);
+        var (flat, record) = (new FlatJsonParser(fields), new LogRecord());
+        var generator = new LogGenerator(new GenerateOptions { Damaged = 0 }, "cn-hangzhou", 1_768_484_240_000);
+        for (var i = 0; i < 1000; i++) Assert.Null(flat.Parse(generator.Write(i), record));
+
+        Assert.Equal((0, 0), (flat.PlainLogs, flat.PlainTexts));
+    }
+
     private static void ParseAll(byte[] log)
     {
         foreach (var parsed in new[] { Parsed.Json(log, Paths), Parsed.Combined(Encoding.Latin1.GetString(log), Combined) })

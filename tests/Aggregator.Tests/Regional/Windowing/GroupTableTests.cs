@@ -5,6 +5,7 @@ using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Options;
 using Aggregator.Regional.Windowing;
+using Aggregator.Regional.Windowing.Groups;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -58,6 +59,42 @@ public sealed class GroupTableTests
             Check(table, expected);
             table.Clear();
         }
+    }
+
+    [Fact]
+    public void Is_bounded_whatever_spells_one_value_or_one_node()
+    {
+        var (table, record, expected) = (new GroupTable(), new LogRecord(), new Dictionary<GroupKey, PartialAggregate>());
+        var longForm = new byte[300];
+        Array.Fill(longForm, (byte)0xFF, 0, 86);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 400_000; i++)
+        {
+            record.Clear(LogRecord.Fields.Count);
+            // Bytes that are no UTF-8: millions of spellings of eight U+FFFD, and of 86.
+            record.Set(LogRecord.Fields.Version, [.. Enumerable.Range(0, 8).Select(digit => (byte)(0x80 + ((i >> (3 * digit)) & 7)))]);
+            BitConverter.TryWriteBytes(longForm.AsSpan(100), i);
+            record.Set(LogRecord.Fields.Api, longForm);
+            record.Set(LogRecord.Fields.LocalIp, Encoding.ASCII.GetBytes($"10.{i}"));
+            if (i % 1000 == 0) AddBoth(table, expected, record, 10_000);
+            else table.Add(10_000, record, ClusterTable.Empty, SlowMs, Limited);
+        }
+        var taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.Equal(expected.Count, table.Count);
+        Assert.InRange(taken, 0, 40_000_000);
+        table.Clear();
+        AddOne(table, expected = [], record, "ecs"u8, "7"u8, 10_000, 3);
+        Check(table, expected);
+    }
+
+    [Fact]
+    public void Values_that_would_collide_without_a_seed_do_not()
+    {
+        // It cancels the hash's first constant: without a seed, the product and so every hash is 0.
+        const ulong cancels = 0xA076_1D64_78BD_642F;
+        var slots = Enumerable.Range(0, 30_000).Select(i => SeededHash.Of(cancels, (ulong)i) >> 48).Distinct().Count();
+        Assert.InRange(slots, 20_000, 30_000); // of 65,536; chance gives 24,000
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed record Dashboard
     /// <summary>Words that find it.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>How often it asks again.</summary>
+    public string Refresh { get; init; } = "30s";
+
     /// <summary>What the reader can choose, without the data source, which every dashboard has.</summary>
     public required IReadOnlyList<Variable> Variables { get; init; }
 

@@ -34,7 +34,7 @@ internal static class DashboardJson
         ["id"] = null,
         ["links"] = new JsonArray([.. siblings.Where(sibling => !string.Equals(sibling.Uid, dashboard.Uid, StringComparison.Ordinal)).Select(LinkTo)]),
         ["panels"] = PanelJson.All(dashboard.Rows),
-        ["refresh"] = "30s",
+        ["refresh"] = dashboard.Refresh,
         ["schemaVersion"] = SchemaVersion,
         ["tags"] = new JsonArray([.. dashboard.Tags.Select(tag => (JsonNode)tag)]),
         ["templating"] = new JsonObject { ["list"] = new JsonArray([VariableJson.DataSource(), .. dashboard.Variables.Select(VariableJson.Of)]) },

@@ -11,8 +11,8 @@ internal sealed record DataLink(string Title, string Uid, params IReadOnlyList<(
     /// <summary>The value of a series' label.</summary>
     public static string Label(string name) => $"${{__field.labels.{name}:percentencode}}";
 
-    /// <summary>The value in a column of the same row.</summary>
-    public static string Cell(string column) => $"${{__data.fields[\"{column}\"]:percentencode}}";
+    /// <summary>A label's value in the same row of a table, whatever the heading of its column is.</summary>
+    public static string Cell(string label) => $"${{__data.fields.{label}:percentencode}}";
 
     /// <summary>What another variable of the same dashboard has.</summary>
     public static string Same(string variable) => $"${{{variable}:percentencode}}";

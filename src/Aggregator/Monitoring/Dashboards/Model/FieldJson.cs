@@ -45,5 +45,5 @@ internal static class FieldJson
     };
 
     /// <summary>Digits behind the point; shares are read to a hundredth of a percent.</summary>
-    public static int? Decimals(string unit) => unit is Units.Share or Units.Factor ? 2 : null;
+    public static int? Decimals(string unit) => unit is Units.Share ? 2 : null;
 }

@@ -14,6 +14,9 @@ internal sealed record Thresholds(string Base, params IReadOnlyList<(double From
     /// <summary>Anything from here on is bad.</summary>
     public static Thresholds BadFrom(double bad) => new("green", (bad, "red"));
 
+    /// <summary>Anything below is bad.</summary>
+    public static Thresholds GoodFrom(double good) => new("red", (good, "green"));
+
     /// <summary>Less is worse.</summary>
     public static Thresholds Below(double warning, double critical) => new("red", (critical, "orange"), (warning, "green"));
 }

@@ -11,9 +11,7 @@ internal static class Units
     public const string Milliseconds = "ms";
     public const string Bytes = "bytes";
     public const string Cores = "suffix:cores";
-    public const string Factor = "suffix:x";
     public const string Logs = "count:logs/s";
     public const string PerSecond = "cps";
     public const string YesNo = "bool_yes_no";
-    public const string TimeAgo = "dateTimeFromNow";
 }

@@ -21,7 +21,7 @@ internal static class KafkaPanels
         {
             Width = 6,
             Unit = Units.YesNo,
-            Thresholds = Thresholds.Below(1, 1),
+            Thresholds = Thresholds.GoodFrom(1),
             Description = "Whether the brokers of each region's compact topic answer the centre. No: the line between, the brokers, or rights; nothing is lost within the topic's retention.",
         },
         new TimeSeriesPanel(

@@ -13,7 +13,7 @@ internal static class LedgerPanels
         {
             Width = 8,
             Unit = Units.YesNo,
-            Thresholds = Thresholds.Below(1, 1),
+            Thresholds = Thresholds.GoodFrom(1),
             Description = "Whether every log of the region was counted exactly once: counts agree, no position is missing or double. No: the panels beside it say what.",
         },
         new TimeSeriesPanel(

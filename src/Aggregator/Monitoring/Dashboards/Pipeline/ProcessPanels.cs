@@ -16,7 +16,7 @@ internal static class ProcessPanels
         {
             Width = 8,
             Unit = Units.YesNo,
-            Thresholds = Thresholds.Below(1, 1),
+            Thresholds = Thresholds.GoodFrom(1),
             Description = "Whether Prometheus can scrape each target. No: the process is down, does not answer in time, or cannot be reached.",
         },
         new TimeSeriesPanel(37, "scrape-duration", "Time of a scrape", new Query($"max by (job, instance) (scrape_duration_seconds{Jobs})", Process))

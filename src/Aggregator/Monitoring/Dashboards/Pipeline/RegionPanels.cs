@@ -15,14 +15,14 @@ internal static class RegionPanels
             Keys = [Columns.SourceRegion],
             Values =
             [
-                new("Current", $"max by (source_region) ({Telemetry.RegionCurrent}{Regions})", Units.YesNo, Thresholds.Below(1, 1)),
+                new("Current", $"max by (source_region) ({Telemetry.RegionCurrent}{Regions})", Units.YesNo, Thresholds.GoodFrom(1)),
                 new("Complete", $"min by (source_region) ({Telemetry.RegionCompleteness}{Regions})", Units.Share, Thresholds.Below(1, 0.5)),
                 new("Lag", $"max by (source_region) ({Telemetry.RegionLag}{Regions})", Units.Seconds, Thresholds.Above(30, 60)),
                 new("Partitions", $"max by (source_region) ({Telemetry.RegionPartitions}{Regions})", Units.Count),
                 new("Keep up", $"max by (source_region) ({Telemetry.RegionCurrentPartitions}{Regions})", Units.Count),
                 new("Last flush", $"time() - max by (source_region) ({Telemetry.TopicLastFlush}{Regions})", Units.Seconds, Thresholds.Above(30, 60)),
                 new("Held", $"max by (source_region) ({Telemetry.TopicHeld}{Regions})", Units.YesNo, Thresholds.BadFrom(1)),
-                new("Balanced", $"min by (source_region) ({Telemetry.LedgerBalanced}{Regions})", Units.YesNo, Thresholds.Below(1, 1)),
+                new("Balanced", $"min by (source_region) ({Telemetry.LedgerBalanced}{Regions})", Units.YesNo, Thresholds.GoodFrom(1)),
             ],
             SortedBy = "Lag",
             Description = "Every source region, slowest first. Not current: nothing of it is shown. Old last flush: its regional job is down, or the way from it. "

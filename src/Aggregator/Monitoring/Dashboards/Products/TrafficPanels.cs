@@ -38,12 +38,14 @@ internal static class TrafficPanels
             9, "requests-compared", "Requests",
             new Query(PromQl.Rate(Product.RequestsTotal, InRegions), "now"),
             new Query(PromQl.Rate(Product.RequestsTotal, InRegions, ago: "1h"), "an hour ago"),
-            new Query(PromQl.Rate(Product.RequestsTotal, InRegions, ago: "1d"), "a day ago"))
+            new Query(PromQl.Rate(Product.RequestsTotal, InRegions, ago: "1d"), "a day ago"),
+            new Query(PromQl.Rate(Product.LateRequestsTotal, InRegions), "too late for the others"))
         {
             Width = 8,
             Unit = Units.Requests,
             Description = "Requests a second, with the same hour before and the same time yesterday. A drop in all regions: callers, name "
-                + "service or the gateway's entry. In one that is incomplete on the overview: its pipeline, and no traffic is lost.",
+                + "service or the gateway's entry. In one that is incomplete on the overview: its pipeline, and no traffic is lost. What is too late is "
+                + "a backlog that came over counter_max_age (5 m) after its time: it fills a gap that the graphs keep.",
         },
         new TimeSeriesPanel(10, "requests", "Requests by region", new Query(PromQl.Rate(Product.RequestsTotal, InRegions, "region_id"), "{{region_id}}"))
         {
