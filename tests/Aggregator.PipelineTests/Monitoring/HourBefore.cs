@@ -30,7 +30,7 @@ internal sealed class HourBefore : IAsyncDisposable
         var folder = new TemporaryFolder();
         var series = await from.QueryAsync(selector, atMs);
         await File.WriteAllTextAsync(folder["samples.om"], OpenMetrics(series, earlierMs));
-        var (exitCode, output) = await Tool.RunAsync("promtool", ["tsdb", "create-blocks-from", "openmetrics", folder["samples.om"], folder["data"]]);
+        var (exitCode, output) = await Promtool.RunAsync("tsdb", "create-blocks-from", "openmetrics", folder["samples.om"], folder["data"]);
         Assert.True(exitCode == 0, output);
         await File.WriteAllTextAsync(folder["prometheus.yml"], "scrape_configs: []\n");
         return new HourBefore(folder, await PrometheusServer.StartInAsync(folder.Path));
