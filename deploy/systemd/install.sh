@@ -125,7 +125,8 @@ Installed $destdir$prefix/bin/aggregator. What to do next:
   1. Edit $etc/aggregator/TIER.env and TIER.yaml (TIER: standalone, regional or central).
      A password is a file in $etc/aggregator/secrets, such as mysql-password.
      Kafka needs the library librdkafka1 (Debian: apt-get install librdkafka1).
-  2. systemd-sysusers && systemd-tmpfiles --create aggregator.conf && systemctl daemon-reload   $(manages && echo '(done)' || true)
+  2. systemd-sysusers $etc/sysusers.d/aggregator.conf; systemd-tmpfiles --create $etc/tmpfiles.d/aggregator.conf;
+     systemctl daemon-reload $(manages && echo '(done)' || true)
   3. Check: set -a; . $etc/aggregator/TIER.env; $prefix/bin/aggregator validate --config $etc/aggregator/TIER.yaml --connect
   4. systemctl enable --now aggregator-standalone      or aggregator-central, or aggregator-regional@0
   5. $prefix/bin/aggregator health --ready             127.0.0.1:9465 for a regional worker
@@ -159,8 +160,8 @@ install_command
 install_units
 install_configuration
 if manages; then
-  systemd-sysusers
-  systemd-tmpfiles --create aggregator.conf
+  systemd-sysusers "$etc/sysusers.d/aggregator.conf"
+  systemd-tmpfiles --create "$etc/tmpfiles.d/aggregator.conf"
   systemctl daemon-reload
 fi
 next_steps
