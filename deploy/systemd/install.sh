@@ -19,6 +19,8 @@ before stays beside the new one. Run as root, from a checkout. Nothing is starte
   --destdir DIR   put everything below DIR, for a package; paths in the files stay as above, and no user is made
   --uninstall     remove the command and the units; configuration and state stay
   --purge         with --uninstall: remove the configuration, too
+
+With another --etc or --units, as with --destdir, the machine's service manager is told nothing, and none of its units stopped.
 USAGE
 }
 
@@ -50,8 +52,10 @@ units=${units:-$etc/systemd/system}
 lib=$prefix/lib/aggregator
 [ "$purge" = no ] || [ "$uninstall" = yes ] || refuse '--purge goes with --uninstall'
 
-# The manager of this machine's services is told only about an installation on this machine.
-manages() { [ -z "$destdir" ] && [ -d /run/systemd/system ] && [ "$(id -u)" -eq 0 ]; }
+# The manager of this machine's services is told only about an installation where it looks: any other is not its own.
+manages() {
+  [ -z "$destdir" ] && [ "$etc" = /etc ] && [ "$units" = /etc/systemd/system ] && [ -d /run/systemd/system ] && [ "$(id -u)" -eq 0 ]
+}
 
 # put FILE TARGET: a file of ours, its paths made those of this installation.
 put() {
@@ -77,10 +81,14 @@ configure() {
 
 publish() {
   command -v dotnet >/dev/null || refuse 'publishing needs the .NET SDK; or name a published folder with --from'
-  from=$(mktemp -d)
-  trap 'rm -rf "$from"' EXIT
+  local work
+  work=$(mktemp -d)
+  trap "rm -rf '$work'" EXIT
+  from=$work/published
   echo "Publishing $repository…"
-  DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish "$repository/src/Aggregator" -c Release -v quiet -o "$from"
+  # Nothing of it in the checkout: its owner, who is seldom root, could not build there any more.
+  DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+    dotnet publish "$repository/src/Aggregator" -c Release -v quiet --artifacts-path "$work/artifacts" -o "$from"
 }
 
 # A running process keeps the files that it has open: the folder is replaced, never written into.
@@ -122,11 +130,14 @@ next_steps() {
   cat <<NEXT
 
 Installed $destdir$prefix/bin/aggregator. What to do next:
-  1. Edit $etc/aggregator/TIER.env and TIER.yaml (TIER: standalone, regional or central).
-     A password is a file in $etc/aggregator/secrets, such as mysql-password.
+  1. systemd-sysusers $etc/sysusers.d/aggregator.conf; systemd-tmpfiles --create $etc/tmpfiles.d/aggregator.conf;
+     systemctl daemon-reload $(manages && echo '(done)' || true)
+  2. Edit $etc/aggregator/TIER.env and TIER.yaml (TIER: standalone, regional or central).
+     A password is a file in $etc/aggregator/secrets, such as mysql-password. After adding one, let the jobs read it:
+     systemd-tmpfiles --create $etc/tmpfiles.d/aggregator.conf
      Kafka needs the library librdkafka1 (Debian: apt-get install librdkafka1).
-  2. systemd-sysusers && systemd-tmpfiles --create aggregator.conf && systemctl daemon-reload   $(manages && echo '(done)' || true)
-  3. Check: set -a; . $etc/aggregator/TIER.env; $prefix/bin/aggregator validate --config $etc/aggregator/TIER.yaml --connect
+  3. Check, as the jobs' user: runuser -u aggregator -- sh -c \\
+       'set -a; . $etc/aggregator/TIER.env; exec $prefix/bin/aggregator validate --config $etc/aggregator/TIER.yaml --connect'
   4. systemctl enable --now aggregator-standalone      or aggregator-central, or aggregator-regional@0
   5. $prefix/bin/aggregator health --ready             127.0.0.1:9465 for a regional worker
 After an upgrade, restart the central job first, then the workers. The version before is $lib.previous: --from
@@ -135,12 +146,17 @@ NEXT
 }
 
 remove() {
-  local unit
-  if manages; then
-    systemctl stop 'aggregator-*' || true
-    systemctl disable aggregator-standalone.service aggregator-central.service aggregator-regional@.service || true
+  local unit installed=()
+  for unit in "$here"/*.service; do
+    unit=$(basename "$unit")
+    if [ -e "$destdir$units/$unit" ]; then installed+=("$unit"); fi
+  done
+  if manages && [ ${#installed[@]} -gt 0 ]; then
+    # Of a template, every instance.
+    systemctl stop "${installed[@]/@./@*.}" || true
+    systemctl disable "${installed[@]}" || true
   fi
-  for unit in "$here"/*.service; do rm -f "$destdir$units/$(basename "$unit")"; done
+  for unit in "${installed[@]}"; do rm "$destdir$units/$unit"; done
   rm -f "$destdir$etc/sysusers.d/aggregator.conf" "$destdir$etc/tmpfiles.d/aggregator.conf" "$destdir$prefix/bin/aggregator"
   rm -rf "$destdir$lib" "$destdir$lib.previous" "$destdir$lib.new"
   if [ "$purge" = yes ]; then rm -rf "$destdir$etc/aggregator"; fi
@@ -159,8 +175,8 @@ install_command
 install_units
 install_configuration
 if manages; then
-  systemd-sysusers
-  systemd-tmpfiles --create aggregator.conf
+  systemd-sysusers "$etc/sysusers.d/aggregator.conf"
+  systemd-tmpfiles --create "$etc/tmpfiles.d/aggregator.conf"
   systemctl daemon-reload
 fi
 next_steps

@@ -1,9 +1,8 @@
 -- Which logs are worth shipping, and which of their fields; called by fluent-bit.yaml for every record.
 
--- docs/CONFIGURATION.md, "What the formats read". A filter of yours that reads another field needs it here. log is a line
--- that was no JSON.
+-- docs/CONFIGURATION.md, "What the formats read". A filter of yours that reads another field needs it here.
 local kept = {
-  "__time__", "LocalIp", "Product", "Api", "Version", "Domain", "CallerUid", "HttpCode", "ErrorCode", "TotalUsedTime", "RegionId", "log",
+  "__time__", "LocalIp", "Product", "Api", "Version", "Domain", "CallerUid", "HttpCode", "ErrorCode", "TotalUsedTime", "RegionId",
 }
 
 -- Regions that have a pipeline of their own: OTHER_REGIONS=cn-shanghai,cn-beijing.

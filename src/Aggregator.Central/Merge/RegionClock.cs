@@ -32,6 +32,9 @@ internal sealed class RegionClock
     /// <summary>Of these, the ones whose watermark is current.</summary>
     public int CurrentPartitions { get; private set; }
 
+    /// <summary>When a flush last named any of its partitions; 0 before the first.</summary>
+    private long HeardMs { get; set; }
+
     /// <summary>How far the slowest known partition is behind now, in ms; 0 without any.</summary>
     public long LagMs { get; private set; }
 
@@ -49,6 +52,9 @@ internal sealed class RegionClock
     /// <param name="wallMs">Wall time.</param>
     public void Observe(FlushId flush, SourceProgress progress, bool isNews, long nowMs, long wallMs)
     {
+        // A region that was away for so long is about to name its partitions again, one worker after the other.
+        if (wallMs - HeardMs > PositionLedger.ForgetEndedAfterMs) RestartAges(wallMs);
+        HeardMs = Math.Max(HeardMs, wallMs);
         Announce(progress, nowMs);
         var partition = Partition(progress.Id, nowMs);
         partition.HeardMs = wallMs;
@@ -105,11 +111,9 @@ internal sealed class RegionClock
     /// </summary>
     public void Forget(long wallMs)
     {
-        var newestMs = 0L;
-        foreach (var partition in _partitions.Values) newestMs = Math.Max(newestMs, partition.HeardMs);
         foreach (var (id, partition) in _partitions)
         {
-            var sinceMs = partition.HasEnded ? wallMs : newestMs;
+            var sinceMs = partition.HasEnded ? wallMs : HeardMs;
             // Removing while enumerating is allowed for Dictionary.
             if (sinceMs - Math.Max(partition.HeardMs, partition.AnnouncedMs) > PositionLedger.ForgetEndedAfterMs) _partitions.Remove(id);
         }
@@ -151,6 +155,7 @@ internal sealed class RegionClock
         var clock = new RegionClock { ClockMs = reader.ReadInt64() };
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++) clock._partitions.Add(reader.ReadSourceId(), PartitionClock.Load(reader));
+        clock.HeardMs = clock._partitions.Values.Select(partition => partition.HeardMs).DefaultIfEmpty().Max();
         return clock;
     }
 }

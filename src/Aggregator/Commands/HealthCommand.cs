@@ -13,6 +13,9 @@ internal static class HealthCommand
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
+    // A timer takes no more than 24 days, and no supervisor waits for hours.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
+
     public static Command Create()
     {
         var address = Address();
@@ -51,13 +54,13 @@ internal static class HealthCommand
 
     private static Option<TimeSpan?> Timeout() => new("--timeout")
     {
-        Description = "How long the answer may take; 5s unless given.",
+        Description = "How long the answer may take, at most 1h; 5s unless given.",
         HelpName = "duration",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero) return parsed;
-            result.AddError($"--timeout: '{text}' is no duration above 0; write 500ms or 5s.");
+            if (Duration.Parse(text, out var parsed) is null && parsed > TimeSpan.Zero && parsed <= LongestTimeout) return parsed;
+            result.AddError($"--timeout: '{text}' is no duration above 0 and up to 1h; write 500ms or 5s.");
             return null;
         },
     };

@@ -9,9 +9,9 @@ namespace Aggregator.Dimensions;
 
 /// <summary>
 /// The tables that a job holds whole. One from a CSV file is loaded once; one from the database is also refreshed until
-/// this is disposed of: now and then, on SIGHUP, and on demand.
+/// this is disposed of: now and then, on SIGHUP, and on demand. SIGHUP ends no job that runs for good, with or without a database.
 /// </summary>
-public sealed class HeldTables : IDisposable
+public sealed partial class HeldTables : IDisposable
 {
     private readonly DimensionsOptions _options;
     private readonly TableFolder _folder;
@@ -30,7 +30,7 @@ public sealed class HeldTables : IDisposable
         _time = time;
         _logger = logger;
         // Before the first load: a signal then must not end the process.
-        if (server is not null && folder.IsForGood) _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
+        if (folder.IsForGood) _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
     }
 
     /// <summary>The database; null when there is none.</summary>
@@ -131,6 +131,9 @@ public sealed class HeldTables : IDisposable
     private void OnHangUp(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        Refresh();
+        if (Refresh() == 0) LogNothingToRefresh(_logger);
     }
+
+    [LoggerMessage(1, LogLevel.Information, "SIGHUP: no table of this job is held from the database, so that there is nothing to refresh. Tables from files are read at the start.")]
+    private static partial void LogNothingToRefresh(ILogger logger);
 }

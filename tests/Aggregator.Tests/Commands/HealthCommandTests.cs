@@ -81,7 +81,8 @@ public sealed class HealthCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("nowhere", "'nowhere' is no address; write host:port, such as 127.0.0.1:9464")]
     [InlineData("127.0.0.1:0", "'127.0.0.1:0' is no address")]
-    [InlineData("--timeout 5", "--timeout: '5' is no duration above 0; write 500ms or 5s.")]
+    [InlineData("--timeout 5", "--timeout: '5' is no duration above 0 and up to 1h; write 500ms or 5s.")]
+    [InlineData("--timeout 30d", "--timeout: '30d' is no duration above 0 and up to 1h")]
     public async Task What_cannot_be_asked_is_bad_usage(string line, string problem)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync(line.Split(' ')));

@@ -43,6 +43,22 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void The_tables_loader_fills_the_database_of_the_jobs_from_tables_that_are_there()
+    {
+        var script = Compose["services/tables/entrypoint"].Items[^1].Text.Split('\n').Select(line => line.Trim());
+        var tables = script.Single(line => line.StartsWith("for table in ", StringComparison.Ordinal))["for table in ".Length..^"; do".Length].Split(' ');
+        var line = script.Single(line => line.StartsWith("aggregator ", StringComparison.Ordinal))["aggregator ".Length..];
+
+        foreach (var table in tables)
+        {
+            var arguments = line.Replace("/samples/$$table.csv", Path.Combine(DeployFiles.Root, "samples", table + ".csv"), StringComparison.Ordinal).Split(' ');
+            Assert.True(File.Exists(arguments[2]), $"{arguments[2]} is not there.");
+            Assert.Empty(AggregatorCommand.Create().Parse(arguments).Errors);
+            Assert.Contains($"--database {Compose["services/mysql/environment/MYSQL_DATABASE"].Text} --user {Compose["services/mysql/environment/MYSQL_USER"].Text} ", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_regions_have_topics_of_their_own_and_the_centre_reads_both()
     {
         string[] regions = ["cn-hangzhou", "cn-shanghai"];
@@ -74,6 +90,14 @@ public sealed class ComposeTests
         Assert.Equal(
             ["- targets: ['alertmanager:9093']", "- targets: ['central:9464']", "- targets: ['regional-cn-hangzhou:9465', 'regional-cn-shanghai:9465']"],
             addresses, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Prometheus_has_every_folder_of_rules_that_its_configuration_names()
+    {
+        var folders = DeployFiles.Yaml(DeployFiles.PathOf("central/prometheus/prometheus.yml"))[0]["rule_files"].Items.Select(file => Path.GetDirectoryName(file.Text)).Distinct(StringComparer.Ordinal);
+
+        Assert.All(folders, folder => Assert.Contains($"../central/prometheus/{folder}:/etc/prometheus/{folder}:ro", Compose["services/prometheus/volumes"].Items.Select(volume => volume.Text), StringComparer.Ordinal));
     }
 
     [Theory]

@@ -12,9 +12,12 @@ internal static class DeployFiles
     public static string PathOf(string file) => Path.Combine(Root, "deploy", file);
 
     /// <summary>The documents of a YAML file.</summary>
-    public static IReadOnlyList<YamlValue> Yaml(string path)
+    public static IReadOnlyList<YamlValue> Yaml(string path) => YamlOf(File.ReadAllText(path));
+
+    /// <summary>The documents of a text.</summary>
+    public static IReadOnlyList<YamlValue> YamlOf(string text)
     {
-        using var reader = new StringReader(File.ReadAllText(path));
+        using var reader = new StringReader(text);
         var stream = new YamlStream();
         stream.Load(reader);
         return [.. stream.Documents.Select(document => new YamlValue(document.RootNode))];

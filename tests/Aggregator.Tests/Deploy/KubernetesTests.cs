@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aggregator.Commands;
 using Aggregator.Configuration;
 using Xunit;
@@ -104,6 +105,48 @@ public sealed class KubernetesTests
             .Select(endpoint => string.Join(' ', endpoint["relabelings"].Items[0]["replacement"].Text, endpoint["path"].Text is "/metrics" ? "" : endpoint["path"].Text, endpoint["interval"].Text, endpoint["scrapeTimeout"].Text));
 
         Assert.Equal(jobs.Order(StringComparer.Ordinal), endpoints.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Pods_of_one_name_in_two_namespaces_are_two_instances(string overlay) => Assert.All(
+        Kustomization.Read($"kubernetes/overlays/{overlay}").One("ServiceMonitor")["spec/endpoints"].Items,
+        endpoint =>
+        {
+            var instance = endpoint["relabelings"].Items.Single(relabeling => relabeling["targetLabel"].Text is "instance");
+            Assert.Equal(["__meta_kubernetes_namespace", "__meta_kubernetes_pod_name"], instance["sourceLabels"].Items.Select(label => label.Text), StringComparer.Ordinal);
+            Assert.Equal("/", instance["separator"].Text);
+        });
+
+    [Fact]
+    public void Rules_are_printed_for_the_operator_those_of_teams_too()
+    {
+        var team = Path.Combine(Directory.CreateTempSubdirectory("aggregator-rules-").FullName, "Ecs_2.yml");
+        try
+        {
+            File.WriteAllText(team, "# A team's.\ngroups:\n  - name: ecs\n    rules: []\n");
+
+            var rules = RulesOf(team);
+
+            Assert.Equal(
+                ["aggregator-pipeline", "aggregator-recording", "aggregator-service", "aggregator-team-ecs-2"],
+                rules.Select(rule => rule["metadata/name"].Text).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            Assert.All(rules, rule => Assert.NotEmpty(rule["spec/groups"].Items));
+            Assert.Equal("ecs", rules[^1]["spec/groups"].Items.Single()["name"].Text);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(team)!, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<YamlValue> RulesOf(string team)
+    {
+        using var run = Process.Start(new ProcessStartInfo(DeployFiles.PathOf("kubernetes/prometheus-rules.sh"), [team]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var printed = run.StandardOutput.ReadToEnd();
+        run.WaitForExit();
+        Assert.Equal(0, run.ExitCode);
+        return DeployFiles.YamlOf(printed);
     }
 
     private static YamlValue Container(YamlValue pods) => pods["template/spec/containers"].Items.Single();

@@ -22,7 +22,7 @@ internal static class ApiDashboard
         Description = "One API of one product: its versions, errors, 503, slow calls, latency and codes.",
         Tags = ["aggregator"],
         Variables = [Variables.Product, Variables.Api, Variables.Versions],
-        FiringAlerts = FiringAlerts.OfService("product=~\"$product\",api=~\"${api:regex}|\""),
+        FiringAlerts = FiringAlerts.OfService("product=~\"$product\",api=\"$api\"") + " or " + FiringAlerts.OfService("product=~\"$product\",api=\"\""),
         Rows =
         [
             new("", 4, Current()),

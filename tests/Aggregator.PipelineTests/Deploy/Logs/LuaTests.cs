@@ -14,7 +14,6 @@ public sealed partial class LuaTests
     [InlineData("Api = 'A', RequestContent = 'RegionId=cn-a;Action=A'", "2 Api=A RegionId=cn-a")]
     [InlineData("Api = 'A', RegionId = '', RequestContent = 'Action=A;MyRegionId=x;RegionId=cn-b'", "2 Api=A RegionId=cn-b")]
     [InlineData("Api = 'A', RequestContent = 7, Ext5 = {}", "2 Api=A")]
-    [InlineData("log = 'no JSON'", "2 log=no JSON")]
     public async Task Fluent_Bit_drops_and_prunes(string record, string result)
     {
         var script = $$"""

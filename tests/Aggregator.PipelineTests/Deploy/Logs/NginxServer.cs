@@ -100,6 +100,8 @@ internal sealed class NginxServer : IDisposable
             access_log off;
             location /broken { return 503; }
             location /limited { add_header X-Error-Code Throttling.User always; return 429; }
+            # A kilobyte a second after the first: longer than a second, and no more than two.
+            location /slow { limit_rate 1k; return 200 "{{new string('.', 1500)}}"; }
             location / { return 200; }
           }
         }

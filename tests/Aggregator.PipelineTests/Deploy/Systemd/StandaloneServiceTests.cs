@@ -21,8 +21,7 @@ public sealed class StandaloneServiceTests : IDisposable
     public async Task It_is_exact_over_a_stop_and_a_start_and_writes_only_where_it_may()
     {
         await _installation.InstallAsync();
-        await File.WriteAllTextAsync(
-            _installation.Configuration("standalone.env"), $"REGION=here\nLOGS={_installation["logs"]}/*.log\nAGGREGATOR_LISTEN=127.0.0.1:0\n", TestContext.Current.CancellationToken);
+        await ConfigureAsync();
         var log = new GatewayLog(_installation["logs"]);
         log.Append(served: 900, warmUps: 100);
         var service = new Service(_installation, "aggregator-standalone");
@@ -50,6 +49,24 @@ public sealed class StandaloneServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reload_without_a_database_leaves_it_running()
+    {
+        await _installation.InstallAsync();
+        await ConfigureAsync();
+        var log = new GatewayLog(_installation["logs"]);
+        log.Append(served: 10, warmUps: 0);
+        await using var process = await new Service(_installation, "aggregator-standalone").StartAsync();
+        await CountedAsync(process, 10);
+
+        await process.RefreshAsync();
+        log.Append(served: 5, warmUps: 0);
+
+        await CountedAsync(process, 15);
+        await process.SaysAsync("there is nothing to refresh");
+        Assert.Equal(0, await process.StopAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_ends_it_with_the_code_after_which_it_is_not_started_again()
     {
         await _installation.InstallAsync();
@@ -61,6 +78,9 @@ public sealed class StandaloneServiceTests : IDisposable
         Assert.Equal(service.CodeOfNoReturn, await process.ExitAsync());
         Assert.Contains("standalone.yaml:1:10: sources: is empty", process.Output, StringComparison.Ordinal);
     }
+
+    private Task ConfigureAsync() => File.WriteAllTextAsync(
+        _installation.Configuration("standalone.env"), $"REGION=here\nLOGS={_installation["logs"]}/*.log\nAGGREGATOR_LISTEN=127.0.0.1:0\n", TestContext.Current.CancellationToken);
 
     private async Task<Exposition> CountedAsync(AggregatorProcess process, int requests)
     {

@@ -52,7 +52,7 @@ internal sealed partial class GrafanaVariables
         return preferred is not null && values.Contains(preferred, StringComparer.Ordinal) ? preferred : values.Order(StringComparer.Ordinal).FirstOrDefault("");
     }
 
-    [GeneratedRegex(@"\$(?<name>\w+)|\$\{(?<name>\w+)(?::\w+)?\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\$(?<name>\w+)|\$\{(?<name>\w+)\}", RegexOptions.None, 1000)]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"^label_values\((?:(?<selector>.+), )?(?<label>\w+)\)$", RegexOptions.None, 1000)]

@@ -119,6 +119,18 @@ public sealed class ClocksTests
     }
 
     [Fact]
+    public void A_region_that_returns_after_days_waits_for_all_of_its_partitions()
+    {
+        var engine = Engine();
+        var later = Start + 72 * 3_600_000L;
+        for (var partition = 0; partition < 2; partition++) engine.Merge(Word("a", Start - 5_000, partition: partition, partitions: 2), Start);
+
+        engine.Merge(Word("a", later - 5_000, partition: 1, partitions: 2, next: 20), later);
+
+        Assert.Equal(0.5, Region(engine.Publish(later + 1_000), "a").Completeness);
+    }
+
+    [Fact]
     public void A_historic_file_counts_by_event_time_only()
     {
         foreach (var eventTime in new[] { false, true })
