@@ -73,6 +73,8 @@ internal sealed class RulesCommand
         var product = parsed.GetValue(_product);
         if (parsed.GetValue(_recording) && product is not null)
             yield return "--recording: the recording rules are the same for all products; leave --product out";
+        if (parsed.GetValue(_recording) && _thresholds.Given(parsed) is { } threshold)
+            yield return $"{threshold}: the recording rules have no thresholds; write it without --recording, into rules/service.yml";
         if (product is null && parsed.GetValue(_team) is not null)
             yield return "--team: is for one product's file; name it with --product";
         if (product is not null && _thresholds.OfTenants(parsed) is { } tenants)

@@ -20,15 +20,12 @@ internal sealed class ThresholdOptions
     private readonly Option<Threshold> _minRate = Rate("--min-rate", "Requests a second of a product below which no share of them counts.", Defaults.MinRate);
     private readonly Option<Threshold> _apiMinRate = Rate("--api-min-rate", "The same of an API or a tenant.", Defaults.ApiMinRate);
 
+    private IEnumerable<Option> All =>
+        [_pageErrorRate, _errorRate, _errorRise, _slowShare, _unavailableShare, _trafficDrop, _limitedShare, _keyLevels, _minRate, _apiMinRate];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-                 {
-                     _pageErrorRate, _errorRate, _errorRise, _slowShare, _unavailableShare, _trafficDrop, _limitedShare, _keyLevels, _minRate, _apiMinRate,
-                 })
-        {
-            command.Options.Add(option);
-        }
+        foreach (var option in All) command.Options.Add(option);
     }
 
     /// <summary>The thresholds that are asked for.</summary>
@@ -47,8 +44,13 @@ internal sealed class ThresholdOptions
     };
 
     /// <summary>The option given, if any, that is about tenants.</summary>
-    public string? OfTenants(ParseResult parsed) =>
-        new Option[] { _limitedShare, _keyLevels }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+    public string? OfTenants(ParseResult parsed) => First(parsed, [_limitedShare, _keyLevels]);
+
+    /// <summary>The first option given, if any.</summary>
+    public string? Given(ParseResult parsed) => First(parsed, All);
+
+    private static string? First(ParseResult parsed, IEnumerable<Option> options) =>
+        options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     private static double? Of(ParseResult parsed, Option<Threshold> option, double? byDefault) =>
         parsed.GetResult(option) is null ? byDefault : parsed.GetValue(option).Value;

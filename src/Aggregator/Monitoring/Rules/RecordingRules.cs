@@ -32,12 +32,12 @@ internal static class RecordingRules
               * on (source_region) group_left ()
               min by (source_region) (
                 {Telemetry.RegionCompleteness} * {Telemetry.RegionCurrent}
-                * (rate({Telemetry.LogsRead}[2m]) > bool 0)
+                * ((rate({Telemetry.LogsRead}[2m] offset 1h) == 0) + 1 or rate({Telemetry.LogsRead}[2m]) > bool 0)
               )
             )
             """)
         {
-            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions, and reads logs: where none come at all,\nshippers are down, and AggregatorRegionWithoutLogs says so.",
+            Comment = "1 while every region that feeds a region_id keeps up, with all of its partitions, and reads logs, if it did an hour ago:\nwhere none come any more, shippers are down, and AggregatorRegionWithoutLogs says so.",
         },
         new RecordingRule(IsComplete5m,
             $"""

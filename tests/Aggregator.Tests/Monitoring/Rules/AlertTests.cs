@@ -44,9 +44,21 @@ public sealed partial class AlertTests
     });
 
     [Fact]
-    public void What_a_link_is_filled_with_is_a_label_of_the_alert() => Assert.All(RuleFiles.Alerts, alert =>
-        Assert.All(Label().Matches(alert.Annotations["dashboard"]), label =>
-            Assert.Contains(label.Groups["name"].Value, alert.Expression, StringComparison.Ordinal)));
+    public void What_texts_and_links_are_filled_with_are_labels_of_the_alert() => Assert.All(RuleFiles.Alerts, alert =>
+    {
+        var labels = AlertLabels.Of(alert.Expression);
+        Assert.All(alert.Annotations.Values.Concat(alert.Labels.Values).SelectMany(text => Label().Matches(text)), label =>
+            Assert.Contains(label.Groups["name"].Value, labels, StringComparer.Ordinal));
+    });
+
+    [Theory]
+    [InlineData("sum by (a) (x) / on (a) sum by (a, b) (y)", "a")]
+    [InlineData("max by (a, b) (sum by (a, b, c) (x) > 1)", "a b")]
+    [InlineData("label_replace(sum by (a) (x), \"b\", \"1\", \"\", \"\")", "a b")]
+    [InlineData("product_region:x:y > 1", "product region_id")]
+    [InlineData("histogram_quantile(0.99, sum by (a, le) (rate(x[5m]))) > 30", "a")]
+    public void Labels_of_an_expression_are_those_of_its_result(string expression, string labels) =>
+        Assert.Equal(labels.Split(' '), AlertLabels.Of(expression).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     [GeneratedRegex(@"^/d/(?<uid>[a-z-]+)/[a-z-]+\?viewPanel=(?<panel>\d+)(?:&var-(?<variable>\w+)=\{\{ \$labels\.\w+ \| urlquery \}\})*$", RegexOptions.None, 1000)]
     private static partial Regex Link();

@@ -77,6 +77,8 @@ public sealed class RulesCommandTests
     [InlineData("--dashboard: is one product's", "--dashboard", "ecs.json")]
     [InlineData("--limited-share: tenants belong to no product", "--product", "ecs", "--limited-share", "1%")]
     [InlineData("--recording: the recording rules are the same for all products", "--product", "ecs", "--recording")]
+    [InlineData("--error-rate: the recording rules have no thresholds", "--recording", "--error-rate", "5%")]
+    [InlineData("--key-levels: the recording rules have no thresholds", "--recording", "--key-levels", "GC7")]
     [InlineData("its folder does not exist; make it first", "--output", "/no/such/folder/ecs.yml")]
     public async Task What_is_wrong_is_told_and_nothing_is_written(string problem, params string[] options)
     {
