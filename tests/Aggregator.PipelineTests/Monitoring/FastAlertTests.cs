@@ -59,7 +59,7 @@ public sealed class FastAlertTests(DrillRun run)
     public void A_page_says_what_it_is_about_and_where_to_look()
     {
         var page = run.First("ecs", isFiring: true)!;
-        Assert.Equal(("critical", "ecs"), (page["severity"], page["team"]));
+        Assert.Equal(("page-team", "critical", "ecs"), (page.Receiver, page["severity"], page["team"]));
         Assert.Contains("ecs", page.Annotations["summary"], StringComparison.Ordinal);
         Assert.NotEmpty(page.Annotations["description"]);
         Assert.StartsWith("/d/", page.Annotations["dashboard"], StringComparison.Ordinal);

@@ -1,19 +1,18 @@
 using System.Diagnostics;
+using Aggregator.PipelineTests.Support;
 
 namespace Aggregator.PipelineTests.Prometheus;
 
-/// <summary>Prometheus' own tool for expositions, rules and blocks.</summary>
+/// <summary>Prometheus' own tool: a judge of expositions, a maker of blocks.</summary>
 public static class Promtool
 {
-    /// <summary>Runs <c>promtool check metrics</c>: its exit code, and everything it complains about.</summary>
-    public static Task<(int ExitCode, string Complaints)> CheckMetricsAsync(string exposition) => RunWithAsync(exposition, "check", "metrics");
-
     /// <summary>Runs <c>promtool</c> with arguments: its exit code, and all that it wrote.</summary>
-    public static Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments) => RunWithAsync("", arguments);
+    public static Task<(int ExitCode, string Output)> RunAsync(params IReadOnlyList<string> arguments) => Tool.RunAsync("promtool", arguments);
 
-    private static async Task<(int ExitCode, string Output)> RunWithAsync(string input, params IEnumerable<string> arguments)
+    /// <summary>Runs <c>promtool check metrics</c>: its exit code, and everything it complains about.</summary>
+    public static async Task<(int ExitCode, string Complaints)> CheckMetricsAsync(string exposition)
     {
-        using var process = Process.Start(new ProcessStartInfo("promtool", arguments)
+        using var process = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -22,7 +21,7 @@ public static class Promtool
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
+        await process.StandardInput.WriteAsync(exposition);
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await error);

@@ -42,7 +42,8 @@ internal sealed class ApiRules(ServiceScope scope, ServiceThresholds thresholds)
         ){scope.Exclusion}
         """)
     {
-        For = "1m",
+        // A blip of 10 s touches two slots and is in the gauge for 70 s: in three evaluations, not in four.
+        For = "90s",
         KeepFiringFor = "2m",
         Severity = Severity.Critical,
         Team = scope.Team,
