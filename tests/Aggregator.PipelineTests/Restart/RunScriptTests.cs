@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Aggregator.PipelineTests.Support;
+using Xunit;
+
+namespace Aggregator.PipelineTests.Restart;
+
+/// <summary><c>./run</c>, ended as a terminal or an init system ends it.</summary>
+public sealed class RunScriptTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_the_job_and_removes_what_was_temporary(string signal)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "run"), ["--listen", "127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["TMPDIR"] = _folder.Path;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Eventually.Async(() => Task.FromResult(StateIsThere()), isThere => isThere, TimeSpan.FromMinutes(3));
+
+        Assert.True(await process.SignalAsync(signal));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, await errors + await output);
+        Assert.Empty(Directory.GetDirectories(_folder.Path, "aggregator.*"));
+    }
+
+    // The job has begun: its data directory is in use.
+    private bool StateIsThere() => Directory.EnumerateDirectories(_folder.Path, "aggregator.*").Any(folder => Directory.EnumerateFileSystemEntries(folder).Any());
+}
