@@ -16,7 +16,7 @@ public sealed class RuleGateTests : IDisposable
 
     [Theory]
     [InlineData("hour-ago.yml", "recording.yml", "aggregator_central_region_completeness_ratio * ", "")]
-    [InlineData("hour-ago.yml", "recording.yml", "min_over_time(region:aggregator_complete:min[285s]) == 1", "last_over_time(region:aggregator_complete:min[285s]) == 1")]
+    [InlineData("hour-ago.yml", "recording.yml", "min_over_time(region:aggregator_complete:min[285s]) == 1", "max_over_time(region:aggregator_complete:min[285s]) == 1")]
     [InlineData("outages.yml", "recording.yml", "or rate(aggregator_central_logs_read_total[2m]) > bool 0", "or rate(aggregator_central_logs_read_total[2m]) >= bool 0")]
     [InlineData("hour-ago.yml", "recording.yml", "(rate(aggregator_central_logs_read_total[2m] offset 1h) == 0) + 1 or ", "")]
     [InlineData("outages.yml", "service.yml", "(product_region:gw_http_req:complete5m offset 1h and on (region_id) region:aggregator_complete:min5m) >= 60)", "(product_region:gw_http_req:complete5m offset 1h) >= 60)")]
