@@ -8,7 +8,7 @@ namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>
 /// Where the quotes of a JSON text are that no backslash escapes, and which blocks of 64 bytes hold backslashes: all that a
-/// parser of flat objects needs to know to jump from key to value. It reads every byte once, 64 at a time, whatever they
+/// parser needs to know to jump from key to value. It reads every byte once, 64 at a time, whatever they
 /// are. One thread; an index is valid until the next one is made.
 /// </summary>
 /// <remarks>

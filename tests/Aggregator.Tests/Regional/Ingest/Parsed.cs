@@ -54,16 +54,16 @@ internal sealed class Parsed
     public static Parsed Json(byte[] log, params string[] paths)
     {
         var fields = new LogFields(paths);
-        return Json(log, fields, new FlatJsonParser(fields), new GatewayJsonParser(fields));
+        return Json(log, fields, new IndexedJsonParser(fields), new GatewayJsonParser(fields));
     }
 
     /// <summary>The log as both parsers see it, which must be the same.</summary>
-    public static Parsed Json(byte[] log, LogFields fields, FlatJsonParser flat, GatewayJsonParser plain)
+    public static Parsed Json(byte[] log, LogFields fields, IndexedJsonParser indexed, GatewayJsonParser plain)
     {
         // Where the next byte cannot be read, and where all bytes around it would mislead.
-        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, flat).ToString());
+        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, indexed).ToString());
         byte[] surrounded = [.. "\\\"}{\"\\\\"u8, .. log, .. "\"}\\\"\"\":\"\\,}"u8];
-        var parsed = new Parsed(surrounded.AsSpan(7, log.Length), fields, flat);
+        var parsed = new Parsed(surrounded.AsSpan(7, log.Length), fields, indexed);
         var expected = new Parsed(log, fields, plain).ToString();
         Assert.Equal((expected, expected), (guarded, parsed.ToString()));
         return parsed;

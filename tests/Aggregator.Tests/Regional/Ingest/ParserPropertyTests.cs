@@ -94,13 +94,13 @@ public sealed class ParserPropertyTests
     public void Reads_damaged_gateway_logs_the_fast_way_as_the_plain_way()
     {
         var fields = new LogFields(["Ext5.logRegionId", "Ext5.callerInfo.callerUid", "Ext5.headers.host", "Domain", "RequestContent.Action"]);
-        var (flat, plain) = (new FlatJsonParser(fields), new GatewayJsonParser(fields));
+        var (indexed, plain) = (new IndexedJsonParser(fields), new GatewayJsonParser(fields));
         var generator = new LogGenerator(new GenerateOptions(), "cn-hangzhou", 1_768_484_240_000);
         var random = new Random(11);
         for (var i = 0; i < 30_000; i++)
         {
             var log = generator.Write(i).ToArray();
-            Parsed.Json(i % 10 == 0 ? log : Mutate(log, random), fields, flat, plain); // compares them
+            Parsed.Json(i % 10 == 0 ? log : Mutate(log, random), fields, indexed, plain); // compares them
         }
     }
 
@@ -108,11 +108,11 @@ public sealed class ParserPropertyTests
     public void Leaves_no_log_of_a_gateway_and_no_text_in_it_to_the_plain_parser()
     {
         var fields = new LogFields(["Ext5.logRegionId", "Ext5.callerInfo.callerUid", "Domain"]);
-        var (flat, record) = (new FlatJsonParser(fields), new LogRecord());
+        var (indexed, record) = (new IndexedJsonParser(fields), new LogRecord());
         var generator = new LogGenerator(new GenerateOptions { Damaged = 0 }, "cn-hangzhou", 1_768_484_240_000);
-        for (var i = 0; i < 1000; i++) Assert.Null(flat.Parse(generator.Write(i), record));
+        for (var i = 0; i < 1000; i++) Assert.Null(indexed.Parse(generator.Write(i), record));
 
-        Assert.Equal((0, 0), (flat.PlainLogs, flat.PlainTexts));
+        Assert.Equal((0, 0), (indexed.PlainLogs, indexed.PlainTexts));
     }
 
     private static void ParseAll(byte[] log)

@@ -6,7 +6,7 @@ namespace Aggregator.Regional.Ingest.Json;
 /// objects without white space between their parts and without arrays, which is how gateways write them; any other, sound
 /// or damaged, is left to <see cref="GatewayJsonParser"/>, whose grammar and results are the law. One thread.
 /// </summary>
-public sealed class FlatJsonParser : ILogParser
+public sealed class IndexedJsonParser : ILogParser
 {
     private readonly LogFields _fields;
     private readonly GatewayJsonParser _plain;
@@ -18,7 +18,7 @@ public sealed class FlatJsonParser : ILogParser
     private FoundValue? _keyValues;
 
     /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
-    public FlatJsonParser(LogFields fields)
+    public IndexedJsonParser(LogFields fields)
     {
         _fields = fields;
         _plain = new GatewayJsonParser(fields);
