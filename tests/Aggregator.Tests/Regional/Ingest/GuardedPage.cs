@@ -19,7 +19,7 @@ internal static unsafe partial class GuardedPage
     /// <summary>Asks it of a copy that ends where the forbidden page begins; of at most 2 MB.</summary>
     public static T With<T>(byte[] text, Question<T> question)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, Bytes);
+        if (text.Length > Bytes) throw new ArgumentException("The text is longer than the memory.", nameof(text));
         if (_memory is null) _memory = Map();
         var copy = new Span<byte>(_memory + Bytes - text.Length, text.Length);
         text.CopyTo(copy);
