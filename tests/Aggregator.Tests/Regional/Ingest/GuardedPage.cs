@@ -5,7 +5,7 @@ namespace Aggregator.Tests.Regional.Ingest;
 /// <summary>Memory whose end is followed by a page that nobody may read: whoever reads past a text there ends the process.</summary>
 internal static unsafe partial class GuardedPage
 {
-    private const int Bytes = 1 << 21;
+    private const int Bytes = 1 << 22;
     private const int PageBytes = 1 << 12;
     private const int ReadAndWrite = 3;
     private const int PrivateAnonymous = 0x22;
@@ -16,7 +16,7 @@ internal static unsafe partial class GuardedPage
     /// <summary>What is asked of a text.</summary>
     public delegate T Question<T>(ReadOnlySpan<byte> text);
 
-    /// <summary>Asks it of a copy that ends where the forbidden page begins; of at most 2 MB.</summary>
+    /// <summary>Asks it of a copy that ends where the forbidden page begins; of at most 4 MB.</summary>
     public static T With<T>(byte[] text, Question<T> question)
     {
         if (text.Length > Bytes) throw new ArgumentException("The text is longer than the memory.", nameof(text));
