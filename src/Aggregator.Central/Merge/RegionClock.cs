@@ -122,6 +122,7 @@ internal sealed class RegionClock
     /// <summary>Counts every partition as announced and heard at this wall time.</summary>
     public void RestartAges(long wallMs)
     {
+        HeardMs = wallMs;
         foreach (var partition in _partitions.Values) partition.RestartAges(wallMs);
     }
 
