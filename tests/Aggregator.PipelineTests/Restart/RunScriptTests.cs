@@ -16,7 +16,8 @@ public sealed class RunScriptTests : IDisposable
     [InlineData("INT")]
     public async Task A_signal_ends_the_job_and_removes_what_was_temporary(string signal)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "run"), ["--listen", "127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        // As a terminal starts it, also where these tests were started with SIGINT ignored, which bash cannot undo.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Repository.Root, "run"), "--listen", "127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["TMPDIR"] = _folder.Path;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -24,7 +25,7 @@ public sealed class RunScriptTests : IDisposable
         await Eventually.Async(() => Task.FromResult(StateIsThere()), isThere => isThere, TimeSpan.FromMinutes(3));
 
         Assert.True(await process.SignalAsync(signal));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (!process.WaitForExit(TimeSpan.FromMinutes(1))) process.Kill(entireProcessTree: true);
 
         Assert.True(process.ExitCode == 0, await errors + await output);
         Assert.Empty(Directory.GetDirectories(_folder.Path, "aggregator.*"));
