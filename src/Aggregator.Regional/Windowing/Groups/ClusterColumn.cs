@@ -15,6 +15,9 @@ internal sealed class ClusterColumn
     private ClusterTable? _table;
     private int[] _ofAddress = [];
 
+    /// <summary>Addresses remembered.</summary>
+    public int AddressCount => _addresses.Count;
+
     /// <summary>Clusters that have a number.</summary>
     public int Count => _clusters.Count;
 

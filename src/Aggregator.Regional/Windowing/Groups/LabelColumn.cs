@@ -45,6 +45,9 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     /// <summary>Numbers given, the missing value's included.</summary>
     public int Count => _numbers.Count;
 
+    /// <summary>Raw values remembered.</summary>
+    public int RawCount => _used + _longValues.Count;
+
     /// <summary>The canonical form that a number stands for.</summary>
     public string this[int number] => _names[number];
 
@@ -68,7 +71,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     /// <returns>True when they were forgotten.</returns>
     public bool Trim()
     {
-        if (Count < MaxKept && _chars <= MaxKeptChars && _used + _longValues.Count < MaxKept) return false;
+        if (Count < MaxKept && _chars <= MaxKeptChars && RawCount < MaxKept) return false;
         _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
         _names = [whenEmpty];
         _chars = 0;
@@ -87,7 +90,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         return number;
     }
 
-    private bool HasTooManyVariants => _used + _longValues.Count > MaxVariants + 2 * Count;
+    private bool HasTooManyVariants => RawCount > MaxVariants + 2 * Count;
 
     private void ForgetRaw()
     {

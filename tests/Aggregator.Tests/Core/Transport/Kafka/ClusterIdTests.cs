@@ -26,10 +26,10 @@ public sealed class ClusterIdTests
         var port = UnusedPort();
 
         var failure = Assert.Throws<KafkaClusterException>(
-            () => ClusterId.Read(Cluster($"127.0.0.1:{port}"), "test", TimeSpan.FromSeconds(1), CancellationToken.None));
+            () => ClusterId.Read(Cluster($"127.0.0.1:{port}"), "test", TimeSpan.FromSeconds(3), CancellationToken.None));
 
         Assert.True(failure.IsTransient);
-        Assert.StartsWith($"The brokers at 127.0.0.1:{port} did not answer within 1 s (", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The brokers at 127.0.0.1:{port} did not answer within 3 s (", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Connection refused", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("check that they run and can be reached, and the options sasl and tls.", failure.Message, StringComparison.Ordinal);
     }
