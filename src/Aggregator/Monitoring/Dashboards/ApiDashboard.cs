@@ -50,21 +50,21 @@ internal static class ApiDashboard
         {
             Width = 4,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Description = "Share of requests answered with 500 to 599 in the last minute. When it is bad, the codes below say how they fail, and the versions which.",
         },
         new StatPanel(3, "503-rate-now", "503", new(PromQl.Weighted(Api.Http503Rate, Api.Requests, Scope)))
         {
             Width = 4,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Description = "Share of requests answered with 503 in the last minute: no server took them. Look at the product's servers before its code.",
         },
         new StatPanel(4, "slow-share-now", "Slow", new(ShareNow(Api.Slow)))
         {
             Width = 4,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.02, 0.1),
+            Thresholds = Thresholds.Slow,
             Description = "Share of requests slower than measures.slow (1 s) in the last minute.",
         },
         new StatPanel(5, "latency-now", "P99", new($"max({Api.RtP99}{Scope})"))
@@ -89,7 +89,7 @@ internal static class ApiDashboard
     {
         Width = 8,
         Unit = Units.Share,
-        Thresholds = Thresholds.Above(0.01, 0.05),
+        Thresholds = Thresholds.Failures,
         Description = "Share of requests answered with 500 to 599, by version, and of all an hour before. One version alone: its code. All: what they share.",
     };
 
@@ -98,7 +98,7 @@ internal static class ApiDashboard
     {
         Width = 8,
         Unit = Units.Share,
-        Thresholds = Thresholds.Above(0.01, 0.05),
+        Thresholds = Thresholds.Failures,
         Description = "Share of requests answered with 503 in the minute before each point. A surge means that servers are away, overloaded or being "
             + "replaced: stop a roll-out, add servers, or shed load.",
     };
@@ -152,8 +152,8 @@ internal static class ApiDashboard
         Values =
         [
             new("Requests", PromQl.PerSecond(Api.Requests, Scope, "version, priority"), Units.Requests),
-            new("Errors", ShareNow(Api.Http5xx, "version, priority"), Units.Share, Thresholds.Above(0.01, 0.05)),
-            new("Slow", ShareNow(Api.Slow, "version, priority"), Units.Share, Thresholds.Above(0.02, 0.1)),
+            new("Errors", ShareNow(Api.Http5xx, "version, priority"), Units.Share, Thresholds.Failures),
+            new("Slow", ShareNow(Api.Slow, "version, priority"), Units.Share, Thresholds.Slow),
             new("P99", $"max by (version, priority) ({Api.RtP99}{Scope})", Units.Milliseconds),
         ],
         SortedBy = "Requests",

@@ -15,7 +15,7 @@ internal static class ChangePanels
         {
             Width = 8,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Links = [DrillDown.Product],
             Description = "By how much the share of 5xx has grown within an hour: the ten products with the greatest growth, in points. A product that is "
                 + "always bad is not here; what has just broken is.",

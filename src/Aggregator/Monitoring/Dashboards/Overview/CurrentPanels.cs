@@ -20,7 +20,7 @@ internal static class CurrentPanels
         {
             Width = 3,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Description = "Share of requests answered with 500 to 599 in the last minute. When it is bad, the tables below name the products "
                 + "and regions; one product alone is its team's, one region alone is the gateway's or the network's.",
         },
@@ -29,7 +29,7 @@ internal static class CurrentPanels
         {
             Width = 3,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.02, 0.1),
+            Thresholds = Thresholds.Slow,
             Description = "Share of requests slower than measures.slow (1 s) in the last minute. When it is bad, look at the slowest products below.",
         },
         new StatPanel(4, "latency-now", "Mean latency", new(PromQl.Weighted(Product.RtMean, Product.Requests, Scope)))

@@ -27,7 +27,7 @@ internal static class HistoryPanels
         {
             Width = 8,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Links = [DrillDown.Product],
             Description = "Share of requests answered with 500 to 599, of the eight worst products at each moment. Click a line for its product.",
         },

@@ -17,9 +17,9 @@ internal static class TablePanels
             [
                 new("Requests", PromQl.PerSecond(Product.Requests, Scope, ByProduct), Units.Requests),
                 new("Failed", PromQl.PerSecond(Product.Http5xx, Scope, ByProduct), Units.Requests),
-                new("Errors", PromQl.Share(Failed(ByProduct), Requests(ByProduct)), Units.Share, Thresholds.Above(0.01, 0.05)),
+                new("Errors", PromQl.Share(Failed(ByProduct), Requests(ByProduct)), Units.Share, Thresholds.Failures),
                 new("An hour ago", PromQl.Share(Failed(ByProduct, "1h"), Requests(ByProduct, "1h")), Units.Share),
-                new("Slow", PromQl.Share(PromQl.LastMinute(Product.Slow, Scope, ByProduct), Requests(ByProduct)), Units.Share, Thresholds.Above(0.02, 0.1)),
+                new("Slow", PromQl.Share(PromQl.LastMinute(Product.Slow, Scope, ByProduct), Requests(ByProduct)), Units.Share, Thresholds.Slow),
                 new("Mean", PromQl.Weighted(Product.RtMean, Product.Requests, Scope, ByProduct), Units.Milliseconds),
                 new("Traffic", PromQl.Share(Requests(ByProduct), Requests(ByProduct, "1h")), Units.Share),
             ],
@@ -34,7 +34,7 @@ internal static class TablePanels
             Values =
             [
                 new("Requests", PromQl.PerSecond(Product.Requests, Scope, ByRegion), Units.Requests),
-                new("Errors", PromQl.Share(Failed(ByRegion), Requests(ByRegion)), Units.Share, Thresholds.Above(0.01, 0.05)),
+                new("Errors", PromQl.Share(Failed(ByRegion), Requests(ByRegion)), Units.Share, Thresholds.Failures),
                 new("Traffic", PromQl.Share(Requests(ByRegion), Requests(ByRegion, "1h")), Units.Share),
                 new("Complete", OfFeeds("min", Telemetry.RegionCompleteness), Units.Share, Thresholds.Below(1, 0.5)),
                 new("Lag", OfFeeds("max", Telemetry.RegionLag), Units.Seconds, Thresholds.Above(60, 300)),

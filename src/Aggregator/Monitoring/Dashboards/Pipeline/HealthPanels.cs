@@ -33,7 +33,7 @@ internal static class HealthPanels
         {
             Width = 3,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(30, 60),
+            Thresholds = Thresholds.Behind,
             Description = "How far the slowest partition of all chosen regions is behind now. From 60 s on (current_within) its region is shown without it.",
         },
         new StatPanel(4, "completeness-now", "Least complete", new($"min({Telemetry.RegionCompleteness}{Regions})"))

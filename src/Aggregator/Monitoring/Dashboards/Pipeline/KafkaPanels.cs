@@ -86,7 +86,7 @@ internal static class KafkaPanels
         {
             Width = 12,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(30, 60),
+            Thresholds = Thresholds.Behind,
             Description = "How long ago each regional job flushed, as it says itself. It is scraped in its region: fresh here and old at the centre, the way between is down.",
         },
     ];

@@ -17,10 +17,10 @@ internal static class RegionPanels
             [
                 new("Current", $"max by (source_region) ({Telemetry.RegionCurrent}{Regions})", Units.YesNo, Thresholds.GoodFrom(1)),
                 new("Complete", $"min by (source_region) ({Telemetry.RegionCompleteness}{Regions})", Units.Share, Thresholds.Below(1, 0.5)),
-                new("Lag", $"max by (source_region) ({Telemetry.RegionLag}{Regions})", Units.Seconds, Thresholds.Above(30, 60)),
+                new("Lag", $"max by (source_region) ({Telemetry.RegionLag}{Regions})", Units.Seconds, Thresholds.Behind),
                 new("Partitions", $"max by (source_region) ({Telemetry.RegionPartitions}{Regions})", Units.Count),
                 new("Keep up", $"max by (source_region) ({Telemetry.RegionCurrentPartitions}{Regions})", Units.Count),
-                new("Last flush", $"time() - max by (source_region) ({Telemetry.TopicLastFlush}{Regions})", Units.Seconds, Thresholds.Above(30, 60)),
+                new("Last flush", $"time() - max by (source_region) ({Telemetry.TopicLastFlush}{Regions})", Units.Seconds, Thresholds.Behind),
                 new("Held", $"max by (source_region) ({Telemetry.TopicHeld}{Regions})", Units.YesNo, Thresholds.BadFrom(1)),
                 new("Balanced", $"min by (source_region) ({Telemetry.LedgerBalanced}{Regions})", Units.YesNo, Thresholds.GoodFrom(1)),
             ],
@@ -33,7 +33,7 @@ internal static class RegionPanels
         {
             Width = 6,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(30, 60),
+            Thresholds = Thresholds.Behind,
             Links = [DrillDown.SourceRegion],
             Description = "How far each region's slowest partition is behind now. About 10 s is usual. A line that rises by a second a second is silent; one "
                 + "that falls is catching up.",
@@ -42,7 +42,7 @@ internal static class RegionPanels
         {
             Width = 6,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(30, 60),
+            Thresholds = Thresholds.Behind,
             Links = [DrillDown.SourceRegion],
             Description = "How old each region's clock is: no older log is expected of its partitions that keep up. When it stands still while flushes arrive, "
                 + "the region's logs have no newer time: look at its shippers and their clocks.",
@@ -67,7 +67,7 @@ internal static class RegionPanels
         {
             Width = 6,
             Unit = Units.Seconds,
-            Thresholds = Thresholds.Above(30, 60),
+            Thresholds = Thresholds.Behind,
             Links = [DrillDown.SourceRegion],
             Description = "How long ago the newest flush was made that the centre has read of each region; every 5 s there is one, with or without logs. When it "
                 + "grows, the regional job or the way from it is down, or the centre is still reading a backlog.",

@@ -19,14 +19,14 @@ internal static class CurrentPanels
         {
             Width = 4,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Description = "Share of requests answered with 500 to 599 in the last minute. When it is bad: by region below, then the table of APIs, then the codes.",
         },
         new StatPanel(3, "slow-share-now", "Slow", new(ShareNow(Product.Slow)))
         {
             Width = 4,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.02, 0.1),
+            Thresholds = Thresholds.Slow,
             Description = "Share of requests slower than measures.slow (1 s) in the last minute. When it is bad, the table of APIs says which.",
         },
         new StatPanel(4, "success-rate-now", "Answered 2xx", new(PromQl.Weighted(Product.SuccessRate, Product.Requests, InRegions)))

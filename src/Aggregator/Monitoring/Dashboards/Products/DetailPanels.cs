@@ -24,9 +24,9 @@ internal static class DetailPanels
             [
                 new("Requests", Busiest(PromQl.PerSecond(Api.Requests, Everywhere, ByApi)), Units.Requests),
                 new("Failed", Busiest(PromQl.PerSecond(Api.Http5xx, Everywhere, ByApi)), Units.Requests),
-                new("Errors", Busiest(OfRequests(Api.Http5xx)), Units.Share, Thresholds.Above(0.01, 0.05)),
-                new("503", Busiest(PromQl.Weighted(Api.Http503Rate, Api.Requests, Everywhere, ByApi)), Units.Share, Thresholds.Above(0.01, 0.05)),
-                new("Slow", Busiest(OfRequests(Api.Slow)), Units.Share, Thresholds.Above(0.02, 0.1)),
+                new("Errors", Busiest(OfRequests(Api.Http5xx)), Units.Share, Thresholds.Failures),
+                new("503", Busiest(PromQl.Weighted(Api.Http503Rate, Api.Requests, Everywhere, ByApi)), Units.Share, Thresholds.Failures),
+                new("Slow", Busiest(OfRequests(Api.Slow)), Units.Share, Thresholds.Slow),
                 new("Mean", Busiest(PromQl.Weighted(Api.RtMean, Api.Requests, Everywhere, ByApi)), Units.Milliseconds),
                 new("P99", Busiest($"max by (api) ({Api.RtP99}{Everywhere})"), Units.Milliseconds),
             ],

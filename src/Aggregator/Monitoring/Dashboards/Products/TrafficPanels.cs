@@ -18,7 +18,7 @@ internal static class TrafficPanels
         {
             Width = 12,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Description = "Share of requests answered with 500 to 599, and with 503 alone, with the same hour before and the same time yesterday. "
                 + "From counters, so a short burst is seen at any zoom. Mostly 503: the product's servers are away or overloaded; other codes: they fail.",
         },
@@ -26,7 +26,7 @@ internal static class TrafficPanels
         {
             Width = 12,
             Unit = Units.Share,
-            Thresholds = Thresholds.Above(0.01, 0.05),
+            Thresholds = Thresholds.Failures,
             Links = [DrillDown.ProductInRegion],
             Description = "Share of 5xx by the region of the gateway nodes. One region alone: a local fault or roll-out. All at once: the product itself.",
         },
