@@ -16,13 +16,8 @@ if [ -z "${SKIP_BUILD:-}" ]; then
   dotnet build bench/Aggregator.Benchmarks -c Release -v quiet --nologo >&2
 fi
 
-folder=$(mktemp -d) listen=127.0.0.1:${AGGREGATOR_PORT:-19464}
-pids=()
-cleanup() {
-  for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null && wait "$pid" || true; done
-  rm -rf "$folder"
-}
-trap cleanup EXIT
+. bench/processes.sh
+listen=127.0.0.1:${AGGREGATOR_PORT:-19464}
 
 host=${MYSQL_HOST:-} port=${MYSQL_PORT:-3306} database=${MYSQL_DATABASE:-gateway} user=${MYSQL_USER:-root}
 if [ -z "$host" ]; then
@@ -32,10 +27,9 @@ if [ -z "$host" ]; then
   [ "$(id -u)" -ne 0 ] || as=(--user=root)
   mariadb-install-db --no-defaults --datadir="$folder/mariadb" --auth-root-authentication-method=normal --skip-test-db ${as[@]+"${as[@]}"} >/dev/null
   echo "CREATE DATABASE IF NOT EXISTS \`$database\`;" >"$folder/init.sql"
-  mariadbd --no-defaults --datadir="$folder/mariadb" --socket="$folder/socket" --port="$port" --bind-address=127.0.0.1 --skip-name-resolve \
-    --skip-log-bin --init-file="$folder/init.sql" ${as[@]+"${as[@]}"} >"$folder/mariadb.log" 2>&1 &
+  begin mariadb mariadbd --no-defaults --datadir="$folder/mariadb" --socket="$folder/socket" --port="$port" --bind-address=127.0.0.1 --skip-name-resolve \
+    --skip-log-bin --init-file="$folder/init.sql" ${as[@]+"${as[@]}"}
   server=$!
-  pids+=("$server")
   until (: >"/dev/tcp/$host/$port") 2>/dev/null; do
     kill -0 "$server" 2>/dev/null || { cat "$folder/mariadb.log" >&2; exit 1; }
     sleep 0.2
@@ -62,13 +56,9 @@ metric() { curl -sf "http://$listen/metrics/self" | awk -v name="$1" '$1 ~ "^" n
 # run KIND: reads all logs, from the loaded tables to the last log counted by the central tier; prints logs/s and CPU µs a log.
 run() {
   rm -rf "${folder:?}/$1"
-  MYSQL_PWD=${MYSQL_PWD:-} dotnet "$assembly" standalone --config "$folder/$1.yaml" --log-level warning >"$folder/$1.log" 2>&1 &
+  MYSQL_PWD=${MYSQL_PWD:-} begin "$1" dotnet "$assembly" standalone --config "$folder/$1.yaml" --log-level warning
   local pid=$! begun cpu
-  pids+=("$pid")
-  until grep -q '^Metrics: ' "$folder/$1.log"; do
-    kill -0 "$pid" 2>/dev/null || { cat "$folder/$1.log" >&2; exit 1; }
-    sleep 0.05
-  done
+  await "$1" '^Metrics: '
   begun=$(date +%s%N) cpu=$(metric process_cpu_seconds_total)
   until [ "$(metric aggregator_central_logs_read_total)" = "$logs.000000" ]; do
     kill -0 "$pid" 2>/dev/null || { cat "$folder/$1.log" >&2; exit 1; }

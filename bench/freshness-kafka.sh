@@ -17,27 +17,9 @@ assembly=artifacts/bin/Aggregator/release/aggregator.dll
 broker=artifacts/bin/Aggregator.PipelineTests/release/Aggregator.PipelineTests.dll
 [ -n "${SKIP_BUILD:-}" ] || dotnet build tests/Aggregator.PipelineTests -c Release -v quiet --nologo >&2
 
-folder=$(mktemp -d) listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
-pids=()
-cleanup() {
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do kill "${pids[i]}" 2>/dev/null && wait "${pids[i]}" || true; done
-  rm -rf "$folder"
-}
-trap cleanup EXIT
-begin() { # begin NAME COMMAND...: runs it in the background, with a log of its own
-  local name=$1
-  shift
-  "$@" >"$folder/$name.log" 2>&1 &
-  pids+=("$!")
-}
-await() { # await NAME TEXT: until the log of NAME has TEXT
-  for _ in {1..300}; do
-    grep -q "$2" "$folder/$1.log" && return
-    sleep 0.1
-  done
-  cat "$folder/$1.log" >&2
-  exit 1
-}
+. bench/processes.sh
+. bench/percentiles.sh
+listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
 
 topic=freshness-logs-$$ compact=freshness-compact-$$
 bootstrap=${KAFKA_BOOTSTRAP_SERVERS:-}
@@ -85,16 +67,6 @@ cpu_before=$(cpu "$regional")
 sleep "$((minutes * 60))"
 cpu_after=$(cpu "$regional")
 to=$(date +%s)
-
-# percentiles TITLE EXPRESSION: over time and phases.
-percentiles() {
-  curl -sf "http://$server/api/v1/query_range" --data-urlencode "query=$2" -d "start=$from" -d "end=$to" -d "step=0.1" |
-    grep -oE '"-?[0-9.e+]+"\]' | tr -d '"]' | sort -g |
-    awk -v title="$1" '{ age[NR] = $1 } END {
-      if (NR == 0) { print title ": nothing was scraped"; exit 1 }
-      printf "%-28s P50 %4.1f s   P99 %4.1f s   max %4.1f s\n", title, age[int(NR * 0.5) + 1], age[int(NR * 0.99) + 1], age[NR]
-    }'
-}
 
 echo "$rate logs/s, shipping $shipping, $(nproc) cores, 10 s scrape, $minutes minutes"
 percentiles 'gauges, from event time' 'time() - aggregator_central_published_end_seconds{scope="global"}'

@@ -17,13 +17,9 @@ done
 assembly=artifacts/bin/Aggregator/release/aggregator.dll
 dotnet build src/Aggregator -c Release -v quiet --nologo >&2
 
-folder=$(mktemp -d) listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
-pids=()
-cleanup() {
-  for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null && wait "$pid" || true; done
-  rm -rf "$folder"
-}
-trap cleanup EXIT
+. bench/processes.sh
+. bench/percentiles.sh
+listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
 
 cat >"$folder/aggregator.yaml" <<YAML
 region: cn-hangzhou
@@ -41,29 +37,17 @@ YAML
   echo ']}]'
 } >"$folder/prometheus.yml"
 
-dotnet "$assembly" standalone --config "$folder/aggregator.yaml" >"$folder/aggregator.log" 2>&1 &
+begin aggregator dotnet "$assembly" standalone --config "$folder/aggregator.yaml"
 aggregator=$!
-pids+=("$aggregator")
-prometheus --config.file="$folder/prometheus.yml" --storage.tsdb.path="$folder/tsdb" \
-  --web.listen-address="$server" --log.level=error &
-pids+=("$!")
+begin prometheus prometheus --config.file="$folder/prometheus.yml" --storage.tsdb.path="$folder/tsdb" \
+  --web.listen-address="$server" --log.level=error
 
 echo "Warming up for 30 s, then measuring for $minutes minutes…" >&2
 sleep 30
-begin=$(date +%s)
+from=$(date +%s)
 sleep "$((minutes * 60))"
-end=$(date +%s)
+to=$(date +%s)
 kill "$aggregator" && wait "$aggregator" || { cat "$folder/aggregator.log" >&2; exit 1; }
-
-# percentiles TITLE EXPRESSION: over time, phases and whatever else the expression tells apart.
-percentiles() {
-  curl -sf "http://$server/api/v1/query_range" --data-urlencode "query=$2" -d "start=$begin" -d "end=$end" -d "step=0.1" |
-    grep -oE '"-?[0-9.e+]+"\]' | tr -d '"]' | sort -g |
-    awk -v title="$1" '{ age[NR] = $1 } END {
-      if (NR == 0) { print title ": nothing was scraped"; exit 1 }
-      printf "%-40s P50 %4.1f s   P99 %4.1f s   max %4.1f s\n", title, age[int(NR * 0.5) + 1], age[int(NR * 0.99) + 1], age[NR]
-    }'
-}
 
 # start REGION: when its generator's log 0 was due, in seconds; the topic's name ends with it.
 start() {

@@ -11,13 +11,8 @@ done
 assembly=${AGGREGATOR:-artifacts/bin/Aggregator/release/aggregator.dll}
 [ -n "${SKIP_BUILD:-}" ] || dotnet build src/Aggregator -c Release -v quiet --nologo >&2
 
-folder=$(mktemp -d) listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
-pids=()
-cleanup() {
-  for pid in ${pids[@]+"${pids[@]}"}; do kill "$pid" 2>/dev/null && wait "$pid" || true; done
-  rm -rf "$folder"
-}
-trap cleanup EXIT
+. bench/processes.sh
+listen=127.0.0.1:${AGGREGATOR_PORT:-19464} server=127.0.0.1:${PROMETHEUS_PORT:-19090}
 
 dotnet "$assembly" generate --tables "$folder" --tenants "$tenants" --apis "$apis" --products 50 --all-levels >/dev/null
 cat >"$folder/aggregator.yaml" <<YAML
@@ -28,11 +23,9 @@ dimensions: { clusters: { csv: clusters.csv }, tenants: { csv: tenants.csv }, ap
 central: { listen: "$listen" }
 YAML
 echo "{ global: { scrape_interval: 10s }, scrape_configs: [{ job_name: aggregator, static_configs: [{ targets: ['$listen'] }] }] }" >"$folder/prometheus.yml"
-dotnet "$assembly" standalone --config "$folder/aggregator.yaml" >"$folder/standalone.log" 2>&1 &
-pids+=("$!")
-prometheus --config.file="$folder/prometheus.yml" --storage.tsdb.path="$folder/tsdb" --web.listen-address="$server" --web.enable-admin-api \
-  --log.level=error &
-pids+=("$!")
+begin standalone dotnet "$assembly" standalone --config "$folder/aggregator.yaml"
+begin prometheus prometheus --config.file="$folder/prometheus.yml" --storage.tsdb.path="$folder/tsdb" --web.listen-address="$server" --web.enable-admin-api \
+  --log.level=error
 echo "Scraping for $minutes minutes…" >&2
 sleep "$((minutes * 60))"
 

@@ -14,28 +14,7 @@ assembly=${AGGREGATOR:-artifacts/bin/Aggregator/release/aggregator.dll}
 broker=${BROKER:-artifacts/bin/Aggregator.PipelineTests/release/Aggregator.PipelineTests.dll}
 [ -n "${SKIP_BUILD:-}" ] || dotnet build tests/Aggregator.PipelineTests -c Release -v quiet --nologo >&2
 
-folder=$(mktemp -d)
-pids=()
-cleanup() {
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do kill "${pids[i]}" 2>/dev/null && wait "${pids[i]}" || true; done
-  rm -rf "$folder"
-}
-trap cleanup EXIT
-begin() { # begin NAME COMMAND...: runs it in the background, with a log of its own
-  local name=$1
-  shift
-  : >"$folder/$name.log"
-  "$@" >>"$folder/$name.log" 2>&1 &
-  pids+=("$!")
-}
-await() { # await NAME TEXT: until the log of NAME has TEXT
-  for _ in {1..600}; do
-    grep -q "$2" "$folder/$1.log" && return
-    sleep 0.1
-  done
-  cat "$folder/$1.log" >&2
-  exit 1
-}
+. bench/processes.sh
 metrics_of() { sed -n 's/^Metrics: \([^ ]*\).*/\1/p' "$folder/$1.log"; } # metrics_of NAME: its address
 
 begin broker dotnet "$broker" broker
