@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Aggregator.Core.Dimensions;
 using Aggregator.Regional.Ingest;
 
@@ -10,7 +9,7 @@ public sealed class ClusterTable
     private readonly TextTable _addresses;
 
     // By the number that an address has: many nodes are of one cluster.
-    private readonly List<ClusterRow> _clusters = [];
+    private readonly Numbering<ClusterRow> _clusters = new();
 
     private ClusterTable(long expectedRows) => _addresses = new TextTable(expectedRows);
 
@@ -30,18 +29,11 @@ public sealed class ClusterTable
         using var csv = new CsvReader(path, "local_ip", "app_group", "region_id");
         var table = new ClusterTable(csv.CountLines());
         var names = new LabelPool();
-        var numbers = new Dictionary<ClusterRow, int>();
         while (csv.Read())
         {
             if (csv[0].IsEmpty) throw csv.Problem("local_ip is empty; fill it in or remove the row");
             var cluster = new ClusterRow(names.CanonicalOrUnknown(csv[1]), names.CanonicalOrUnknown(csv[2]));
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, cluster, out var isKnown);
-            if (!isKnown)
-            {
-                number = table._clusters.Count;
-                table._clusters.Add(cluster);
-            }
-            if (!table._addresses.Set(csv[0], number)) table.Duplicates++;
+            if (!table._addresses.Set(csv[0], table._clusters.NumberOf(cluster))) table.Duplicates++;
         }
         return table;
     }

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace Aggregator.Regional.Windowing.Groups;
 
 /// <summary>The key of a group as numbers of <see cref="LabelColumn"/>s: valid until the flush.</summary>
-[StructLayout(LayoutKind.Sequential)]
 internal readonly record struct GroupNumbers(
     long WindowStartMs, int Product, int Api, int Version, int CallerUid, int Cluster, int HttpCode, int ErrorCode, int BizRegionId)
 {

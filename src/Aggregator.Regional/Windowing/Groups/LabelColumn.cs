@@ -66,7 +66,6 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         }
     }
 
-
     /// <summary>Nobody holds a number any more: forgets the values, and gives their room back, if they are many or long.</summary>
     /// <returns>True when they were forgotten.</returns>
     public bool Trim()
@@ -165,9 +164,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int HashOf(ulong low, ulong high, int length)
-        {
-            return (int)(SeededHash.Of(low, high ^ (ulong)length) >> 20) & int.MaxValue;
-        }
+        public static int HashOf(ulong low, ulong high, int length) =>
+            (int)(SeededHash.Of(low, high ^ (ulong)length) >> 20) & int.MaxValue;
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Aggregator.Regional.Windowing.Groups;
+namespace Aggregator.Regional.Enrich;
 
 /// <summary>Few values as small numbers, in the order in which they come. One thread.</summary>
 internal sealed class Numbering<T>
