@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace Aggregator.Regional.Ingest.Values;
@@ -9,8 +8,7 @@ internal static class DecimalText
     // Past this a number is noise; it also bounds the work on a value that is a megabyte of digits.
     private const int MaxLength = 64;
 
-    // Every number of so many digits fits a ulong, and one digit less a long.
-    private const int MaxUlongDigits = 19;
+    // Every number of so many digits fits a long.
     private const int MaxLongDigits = 18;
 
     /// <summary>A number of 1 to 18 digits and nothing else, without the cost of a decimal.</summary>
@@ -30,14 +28,8 @@ internal static class DecimalText
     public static bool TryParse(ReadOnlySpan<byte> text, out decimal value)
     {
         value = 0;
-        if (text.Length is 0 or > MaxLength) return false;
-        if (text.Length <= MaxUlongDigits && Utf8Parser.TryParse(text, out ulong whole, out var used) && used == text.Length)
-        {
-            value = whole;
-            return true;
-        }
         // The grammar is checked here, for the library also takes signs left out, spaces and trailing NULs.
-        return IsInGrammar(text) && decimal.TryParse(
+        return text.Length is > 0 and <= MaxLength && IsInGrammar(text) && decimal.TryParse(
             text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Aggregator.Regional.Ingest.Values;
 
 /// <summary>Event times as logs write them.</summary>
@@ -24,19 +26,19 @@ internal static class EventTime
     private static long? ParseNumber(ReadOnlySpan<byte> text)
     {
         // Nearly every log: whole seconds or ms, without the cost of decimals.
-        if (DecimalText.TryParseWhole(text, out var whole)) return whole < SecondsBelow ? whole * 1000 : whole < MsBelow ? whole : WholeFineMs(whole);
+        if (DecimalText.TryParseWhole(text, out var whole)) return ToMs(whole);
         if (!DecimalText.TryParse(text, out var value)) return null;
-        var ms = value switch
-        {
-            < SecondsBelow => value * 1000,
-            < MsBelow => value,
-            < MicrosecondsBelow => value / 1000,
-            _ => value / 1_000_000,
-        };
+        var ms = ToMs(value);
         return ms > CivilTime.MaxMs ? null : (long)ms;
     }
 
-    private static long WholeFineMs(long value) => value < MicrosecondsBelow ? value / 1000 : value / 1_000_000;
+    private static T ToMs<T>(T value)
+        where T : INumber<T>
+    {
+        if (value < T.CreateTruncating(SecondsBelow)) return value * T.CreateTruncating(1000);
+        if (value < T.CreateTruncating(MsBelow)) return value;
+        return value / T.CreateTruncating(value < T.CreateTruncating(MicrosecondsBelow) ? 1000 : 1_000_000);
+    }
 
     private static long? ParseIso8601(ReadOnlySpan<byte> text)
     {
