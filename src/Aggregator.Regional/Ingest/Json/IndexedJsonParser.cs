@@ -43,38 +43,25 @@ public sealed class IndexedJsonParser : ILogParser
         record.Clear(_fields.Count);
         _keyValues = null;
         foreach (ref readonly var value in _log.Found) Take(log, value, record);
-        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) TakeString(log, found, record);
+        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) Set(log, found, record);
         GatewayJsonParser.SetTypedValues(record);
         return null;
     }
 
     private void Take(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        if (found.Node.HoldsKeyValues) _keyValues = found.Kind == FoundKind.Text ? found : null;
-        switch (found.Kind)
+        var isText = found.Kind == FoundKind.Text;
+        if (found.Node.HoldsKeyValues)
         {
-            case FoundKind.Object:
-                found.Node.Unset(record);
-                break;
-            case FoundKind.Bare:
-                GatewayJsonParser.TakeBare(log[found.Start..found.End], found.Node, record);
-                break;
-            case FoundKind.Text when !found.Node.HoldsKeyValues:
-                TakeString(log, found, record);
-                break;
+            _keyValues = isText ? found : null;
+            if (isText) return;
         }
-    }
-
-    private void TakeString(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
-    {
-        var isEscaped = _index.HasBackslash(found.Start, found.End);
-        var holdsOnlyJson = found.Node is { HasChildren: true, Field: < 0, HoldsKeyValues: false };
-        if (isEscaped && holdsOnlyJson)
+        if (isText && found.Node is { HasChildren: true, Field: < 0 } && _index.HasBackslash(found.Start, found.End))
         {
             if (TryTakeText(log, found, record)) return;
             PlainTexts++;
         }
-        _plain.TakeString(new JsonString(log[found.Start..found.End], isEscaped), found.Node, record);
+        Set(log, found, record);
     }
 
     /// <summary>Takes a string that holds an object, none of whose wanted values has escapes of its own.</summary>
@@ -90,15 +77,15 @@ public sealed class IndexedJsonParser : ILogParser
             if (value.Kind == FoundKind.Text && (value.Node.HasChildren || _index.HasBackslash(value.Start, value.End))) return false;
         }
         found.Node.Unset(record);
-        foreach (ref readonly var value in walk.Found) TakeInText(log, value, record);
+        foreach (ref readonly var value in walk.Found) Set(log, value, record);
         return true;
     }
 
-    private void TakeInText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    private void Set(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
         var value = log[found.Start..found.End];
         if (found.Kind == FoundKind.Object) found.Node.Unset(record);
         else if (found.Kind == FoundKind.Bare) GatewayJsonParser.TakeBare(value, found.Node, record);
-        else _plain.TakeString(new JsonString(value, isEscaped: false), found.Node, record);
+        else _plain.TakeString(new JsonString(value, _index.HasBackslash(found.Start, found.End)), found.Node, record);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class QuoteIndex
     {
         if (_escapedPositions.Length < end - start + BlockBytes) _escapedPositions = new int[2 * (end - start + BlockBytes)];
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_escapedPositions);
-        var (count, carry, lastWasBackslash) = (0, 0UL, 0UL);
+        var (count, carry, backslashesBefore) = (0, 0UL, 0UL);
         for (var block = start / BlockBytes; block * BlockBytes < end; block++)
         {
             var inside = ulong.MaxValue;
@@ -75,11 +75,11 @@ internal sealed class QuoteIndex
             if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return -1;
 
             // Nearly every quote has one backslash before it; of those with more, one look decides each.
-            var twoBefore = (backslashes << 2) | (lastWasBackslash << 1) | BackslashTwoBefore(block, start);
-            quotes &= ~(quotes & twoBefore) | OddlyEscaped(quotes & twoBefore, block, start);
+            var unclear = quotes & ((backslashes << 2) | (backslashesBefore >> 62));
+            quotes &= ~unclear | OddlyEscaped(unclear, block, start);
             Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
             count += BitOperations.PopCount(quotes);
-            lastWasBackslash = backslashes >> 63;
+            backslashesBefore = backslashes;
         }
         return count;
     }
@@ -94,9 +94,6 @@ internal sealed class QuoteIndex
         if (first == last) return (_backslashes[first] & fromStart & beforeEnd) != 0;
         return (_backslashes[first] & fromStart) != 0 || HasBackslashInBlocks(first + 1, last, beforeEnd);
     }
-
-    // The bit of a block's first byte: whether the byte two before it is a backslash inside the string.
-    private ulong BackslashTwoBefore(int block, int start) => IsBackslash(block * BlockBytes - 2, start) ? 1UL : 0;
 
     private bool IsBackslash(int at, int start) => at >= start && ((_backslashes[at / BlockBytes] >> at) & 1) != 0;
 
