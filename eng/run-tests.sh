@@ -18,7 +18,8 @@ passed=0 failed=0 skipped=0
 for project in "$@"; do
   report=$reports/$project.xml
   code=0
-  dotnet "artifacts/bin/$project/$configuration/$project.dll" -noColor -xml "$report" || code=$?
+  # Tests send signals to what they start, which would be ignored there if they are here, as under nohup.
+  env --default-signal=HUP,INT dotnet "artifacts/bin/$project/$configuration/$project.dll" -noColor -xml "$report" || code=$?
   if [ ! -s "$report" ] || [ -z "$(count "$report" passed)" ]; then
     echo "$project ended with code $code and without a report." >&2
     failed=$((failed + 1))
