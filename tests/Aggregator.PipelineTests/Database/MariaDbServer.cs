@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Text;
 using Aggregator.Core.Dimensions.Database;
 using Aggregator.PipelineTests.Prometheus;
 using Aggregator.PipelineTests.Support;
@@ -16,7 +15,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output = new();
     private readonly IReadOnlyList<string> _arguments;
     private readonly DatabaseServer _root;
     private Process? _process;
@@ -31,13 +30,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     public int Port { get; } = FreePort.Find();
 
     /// <summary>What it logged.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.Text;
 
     /// <summary>Starts one, with more arguments for <c>mariadbd</c>, and returns when it answers.</summary>
     public static async Task<MariaDbServer> StartAsync(params IReadOnlyList<string> arguments)
@@ -61,11 +54,7 @@ public sealed class MariaDbServer : IAsyncDisposable
     {
         _process?.Dispose();
         _process = new Process { StartInfo = StartInfo() };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output.Start(_process);
         await Eventually.Async(() => Task.FromResult(Answers()), answers => answers);
     }
 
@@ -147,10 +136,5 @@ public sealed class MariaDbServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (_output) _output.AppendLine(line);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Aggregator.PipelineTests.Support;
 
@@ -13,28 +12,18 @@ public sealed class AggregatorProcess : IAsyncDisposable
     private static readonly TimeSpan RunTime = TimeSpan.FromMinutes(15);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private AggregatorProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("It ended before it served metrics:\n" + Output));
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output.Start(_process, Take);
     }
 
     /// <summary>Everything that it wrote so far, standard output and error.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.Text;
 
     /// <summary>The process number.</summary>
     public int Id => _process.Id;
@@ -134,10 +123,8 @@ public sealed class AggregatorProcess : IAsyncDisposable
         if (!await _process.SignalAsync(name)) throw new InvalidOperationException($"SIG{name} found no process: it had ended by itself:\n{Output}");
     }
 
-    private void Take(string? line)
+    private void Take(string line)
     {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
         const string before = "Metrics: ";
         if (line.StartsWith(before, StringComparison.Ordinal)) _address.TrySetResult(new Uri(line[before.Length..].Split(' ')[0]));
     }

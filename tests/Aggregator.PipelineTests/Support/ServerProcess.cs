@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Aggregator.PipelineTests.Support;
 
@@ -8,7 +7,7 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _command;
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output = new();
 
     /// <summary>Starts it. A command that is not installed throws: <c>./test</c> installs it.</summary>
     public ServerProcess(string command, params IReadOnlyList<string> arguments)
@@ -16,21 +15,11 @@ public sealed class ServerProcess : IAsyncDisposable
         _command = command;
         var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output.Start(_process);
     }
 
     /// <summary>Everything that it wrote so far, standard output and error.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.Text;
 
     /// <summary>Waits until an address answers with success.</summary>
     /// <exception cref="InvalidOperationException">It ended by itself.</exception>
@@ -56,10 +45,5 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (_output) _output.AppendLine(line);
     }
 }
