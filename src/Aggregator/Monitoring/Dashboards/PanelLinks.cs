@@ -17,7 +17,7 @@ internal static class PanelLinks
         var id = dashboard.Panels.FirstOrDefault(known => Is(known.Key, panel))?.Id
             ?? throw new ArgumentException($"{uid} has no panel {panel}.", nameof(panel));
         var query = variables.Select(variable => $"&var-{NameOf(dashboard, variable.Variable)}={variable.Value}");
-        return $"/d/{uid}/{dashboard.Slug}?viewPanel={id}{string.Concat(query)}";
+        return $"{Dashboard.PathOf(uid)}?viewPanel={id}{string.Concat(query)}";
     }
 
     private static string NameOf(Dashboard dashboard, string variable) => dashboard.Variables.Any(known => Is(known.Name, variable))

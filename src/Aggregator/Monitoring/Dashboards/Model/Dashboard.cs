@@ -30,6 +30,6 @@ internal sealed record Dashboard
     /// <summary>Every panel.</summary>
     public IEnumerable<Panel> Panels => Rows.SelectMany(row => row.Panels);
 
-    /// <summary>The readable end of its address, which Grafana does not look at.</summary>
-    public string Slug => Uid[(Uid.IndexOf('-', StringComparison.Ordinal) + 1)..];
+    /// <summary>The address of a dashboard, without a host. Its end is for people: Grafana does not look at it.</summary>
+    public static string PathOf(string uid) => $"/d/{uid}/{uid[(uid.IndexOf('-', StringComparison.Ordinal) + 1)..]}";
 }

@@ -57,6 +57,6 @@ internal static class DashboardJson
         ["title"] = sibling.Title,
         ["tooltip"] = sibling.Description,
         ["type"] = "link",
-        ["url"] = $"/d/{sibling.Uid}/{sibling.Slug}",
+        ["url"] = Dashboard.PathOf(sibling.Uid),
     };
 }

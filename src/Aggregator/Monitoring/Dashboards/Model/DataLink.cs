@@ -28,8 +28,7 @@ internal sealed record DataLink(string Title, string Uid, params IReadOnlyList<(
             var variables = Variables.Select(variable => variable.Value.EndsWith(":queryparam}", StringComparison.Ordinal)
                 ? variable.Value
                 : $"var-{variable.Variable}={variable.Value}");
-            return $"/d/{Uid}/{Uid[(Uid.IndexOf('-', StringComparison.Ordinal) + 1)..]}?"
-                + string.Join('&', [.. variables, "${datasource:queryparam}", "${__url_time_range}"]);
+            return $"{Dashboard.PathOf(Uid)}?" + string.Join('&', [.. variables, "${datasource:queryparam}", "${__url_time_range}"]);
         }
     }
 }
