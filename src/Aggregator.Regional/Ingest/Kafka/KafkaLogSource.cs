@@ -231,6 +231,8 @@ public sealed class KafkaLogSource : ILogSource
 
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
+        // An assignment that nobody polled for comes with the close, in which the client has no membership to tell: it would crash.
+        if (_isClosing) return [];
         try
         {
             // First: what follows takes time, in which this member may be thrown out and forget its generation.

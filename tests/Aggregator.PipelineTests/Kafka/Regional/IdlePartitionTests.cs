@@ -1,12 +1,8 @@
-using Aggregator.Core.Transport.Kafka;
 using Aggregator.PipelineTests.Broker;
 using Aggregator.PipelineTests.Broker.Wire;
 using Aggregator.PipelineTests.Support;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Kafka;
-using Aggregator.Regional.Options;
-using Aggregator.Regional.Telemetry;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Regional;
@@ -22,7 +18,7 @@ public sealed class IdlePartitionTests
         using var broker = TestBroker.Start();
         broker.CreateTopic("logs");
         var clock = new ShiftedTime();
-        using var source = Source(broker, clock);
+        using var source = LogsOf.Broker(broker, clock, IdleAfter);
         await Eventually.Async(() => Task.FromResult(Poll(source, clock)), partition => partition is { Watermark.IsIdle: true });
 
         // Confirmed twice more while nobody polls, as during a flush that takes long; then the broker is gone.
@@ -34,14 +30,6 @@ public sealed class IdlePartitionTests
         var after = Poll(source, clock)!.Watermark;
         Assert.False(after.IsIdle);
         Assert.Equal(before, after.WatermarkMs);
-    }
-
-    private static KafkaLogSource Source(TestBroker broker, TimeProvider clock)
-    {
-        var config = KafkaClients.ConsumerConfigOf(new RegionalKafkaOptions { Bootstrap = broker.Bootstrap }, "reader", "readers");
-        var topic = new SourceTopic("logs", new StartPosition(StartKind.Earliest, 0), MaxLineBytes: 1000);
-        var topics = new SourceTopics(broker.ClusterId, [topic], OutOfOrdernessMs: 5000, (long)IdleAfter.TotalMilliseconds, new PositionMemory());
-        return new KafkaLogSource(config, topics, new KafkaTelemetry(), clock, NullLogger.Instance, TestContext.Current.CancellationToken);
     }
 
     private static SourcePartition? Poll(KafkaLogSource source, TimeProvider clock)
