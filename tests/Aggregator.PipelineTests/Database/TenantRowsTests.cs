@@ -180,8 +180,8 @@ public sealed class TenantRowsTests(SharedMariaDb shared)
         return database;
     }
 
-    private static long RowsRead(TestDatabase database) => database.Query<long>(
-        "SELECT ROWS_READ FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = @Name AND TABLE_NAME = 'user_level_dim'", new { database.Name }).SingleOrDefault();
+    private static long RowsRead(TestDatabase database) => database.Statistic(
+        "SELECT ROWS_READ FROM information_schema.TABLE_STATISTICS WHERE TABLE_SCHEMA = @Name AND TABLE_NAME = 'user_level_dim'");
 
     private static TenantRows Rows(DatabaseServer server) => new(server, new LookupTableOptions(), TimeSpan.FromSeconds(20));
 

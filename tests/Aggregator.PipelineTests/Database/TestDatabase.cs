@@ -70,6 +70,16 @@ public sealed class TestDatabase
         return connection.Query<T>(sql, parameters).AsList();
     }
 
+    /// <summary>
+    /// A number of the server's statistics (<c>userstat</c>), by a query with the parameter <c>@Name</c>; 0 without a row. A statement
+    /// is counted after it was answered, so it is asked for when no connection of the reader is at work.
+    /// </summary>
+    public long Statistic(string sql)
+    {
+        while (Query<int>("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = @Name AND COMMAND <> 'Sleep'", new { Name })[0] > 0) Thread.Yield();
+        return Query<long>(sql, new { Name }).SingleOrDefault();
+    }
+
     /// <summary>A connection of root's, in the schema.</summary>
     public DbConnection Open()
     {
