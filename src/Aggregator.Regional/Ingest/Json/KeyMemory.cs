@@ -13,8 +13,9 @@ internal sealed class KeyMemory
 {
     private const int MaxPlaces = 128;
 
-    // The last one is for what cannot be remembered, since it is longer than a vector or too near the text's beginning or end.
-    private readonly Member[] _members = new Member[MaxPlaces + 1];
+    // After the last place one that is never found, where a walk from one to the next ends; then one for what cannot be
+    // remembered, since it is longer than a vector or too near the text's beginning or end.
+    private readonly Member[] _members = new Member[MaxPlaces + 2];
 
     /// <summary>A memory of nothing.</summary>
     public KeyMemory() => Array.Fill(_members, Member.None);
@@ -24,9 +25,6 @@ internal sealed class KeyMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly Member At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_members), place & (MaxPlaces - 1));
 
-    /// <summary>Forgets what is remembered for a place.</summary>
-    public void Forget(int place) => _members[place & (MaxPlaces - 1)] = Member.None;
-
     /// <summary>Remembers a member.</summary>
     /// <param name="place">Its place.</param>
     /// <param name="text">The text that it is in.</param>
@@ -35,7 +33,7 @@ internal sealed class KeyMemory
     public ref readonly Member Learn(int place, ReadOnlySpan<byte> text, int start, Member member)
     {
         var canRemember = member.TryExpect(text, start);
-        ref var learned = ref _members[canRemember ? place & (MaxPlaces - 1) : MaxPlaces];
+        ref var learned = ref _members[canRemember ? place & (MaxPlaces - 1) : MaxPlaces + 1];
         learned = member;
         return ref learned;
     }
@@ -46,8 +44,8 @@ internal sealed class KeyMemory
         private const int FarBefore = int.MinValue / 2;
 
         private Vector256<byte> _expected;
-        private uint _compared; // a bit for each byte of the vector that is before the value
-        private int _offset;    // of the vector from where the member begins: it ends with it, or begins with it near the text's beginning
+        private uint _ignored; // a bit for each byte of the vector that is not of the member
+        private int _offset;   // of the vector from where the member begins: it ends with it, or begins with it near the text's beginning
 
         /// <summary>Never found.</summary>
         public static Member None => new() { _offset = FarBefore };
@@ -60,6 +58,9 @@ internal sealed class KeyMemory
 
         /// <summary>It is its object's first member, and begins with the object's brace.</summary>
         public bool IsFirst { get; init; }
+
+        /// <summary>A string that is not its object's first member, and has no fields in it.</summary>
+        public bool IsPlain { get; init; }
 
         /// <summary>The field that the object is; null when nothing in it is wanted.</summary>
         public FieldNode? Parent { get; init; }
@@ -79,7 +80,7 @@ internal sealed class KeyMemory
         {
             var from = at + _offset;
             return (uint)from < (uint)vectors
-                && (Vector256.Equals(Vector256.LoadUnsafe(ref text, (nuint)from), _expected).ExtractMostSignificantBits() & _compared) == _compared;
+                && (Vector256.Equals(Vector256.LoadUnsafe(ref text, (nuint)from), _expected).ExtractMostSignificantBits() | _ignored) == uint.MaxValue;
         }
 
         /// <summary>Takes the bytes at a place as those to expect.</summary>
@@ -89,7 +90,7 @@ internal sealed class KeyMemory
             var endsWith = start + Length >= Vector256<byte>.Count;
             _offset = endsWith ? Length - Vector256<byte>.Count : 0;
             var compared = uint.MaxValue >> (Vector256<byte>.Count - Length);
-            _compared = endsWith ? compared << (Vector256<byte>.Count - Length) : compared;
+            _ignored = ~(endsWith ? compared << (Vector256<byte>.Count - Length) : compared);
             if (Length > Vector256<byte>.Count || start + _offset + Vector256<byte>.Count > text.Length) return false;
             _expected = Vector256.Create(text.Slice(start + _offset, Vector256<byte>.Count));
             return true;

@@ -41,18 +41,20 @@ internal sealed class QuoteIndex
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_positions);
         ref var quotes = ref MemoryMarshal.GetArrayDataReference(_quotes);
         ref var backslashes = ref MemoryMarshal.GetArrayDataReference(_backslashes);
-        var (count, carry) = (0, 0UL);
-        var whole = text.Length / BlockBytes;
-        for (var block = 0; block < whole; block++)
+        ref var next = ref positions;
+        var carry = 0UL;
+        nint whole = text.Length / BlockBytes;
+        for (nint block = 0; block < whole; block++)
         {
-            Find(ref Unsafe.Add(ref bytes, block * BlockBytes), out Unsafe.Add(ref quotes, block), out Unsafe.Add(ref backslashes, block));
-            count = Add(block, ref positions, count, ref carry);
+            (Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block)) = Find(ref Unsafe.Add(ref bytes, block * BlockBytes));
+            next = ref Add(Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block), (int)block * BlockBytes, ref next, ref carry);
         }
         if (blocks > whole)
         {
-            FindInTail(text, out Unsafe.Add(ref quotes, whole), out Unsafe.Add(ref backslashes, whole));
-            count = Add(whole, ref positions, count, ref carry);
+            (Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole)) = FindInTail(text);
+            next = ref Add(Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole), (int)whole * BlockBytes, ref next, ref carry);
         }
+        var count = (int)(Unsafe.ByteOffset(ref positions, ref next) / sizeof(int));
         return Pad(_positions, count, text.Length);
     }
 
@@ -129,13 +131,13 @@ internal sealed class QuoteIndex
         return beforeEnd != 0 && (_backslashes[last] & beforeEnd) != 0;
     }
 
+    // Without a question of whether there are backslashes: in logs with texts in strings nobody could guess the answer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Add(int block, ref int positions, int count, ref ulong carry)
+    private static ref int Add(ulong quotes, ulong backslashes, int from, ref int next, scoped ref ulong carry)
     {
-        var (quotes, backslashes) = (_quotes[block], _backslashes[block]);
-        if ((backslashes | carry) != 0) quotes &= ~Escaped(backslashes, ref carry);
-        Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
-        return count + BitOperations.PopCount(quotes);
+        quotes &= ~Escaped(backslashes, ref carry);
+        Write(quotes, from, ref next);
+        return ref Unsafe.Add(ref next, BitOperations.PopCount(quotes));
     }
 
     private static void Reserve(ref int[] positions, int bytes)
@@ -150,42 +152,37 @@ internal sealed class QuoteIndex
     }
 
     /// <summary>As <see cref="Find"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
-    private static void FindInTail(ReadOnlySpan<byte> text, out ulong quotes, out ulong backslashes)
+    private static (ulong Quotes, ulong Backslashes) FindInTail(ReadOnlySpan<byte> text)
     {
         var length = text.Length % BlockBytes;
         if (text.Length >= BlockBytes)
         {
-            Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]), out quotes, out backslashes);
-            (quotes, backslashes) = (quotes >> (BlockBytes - length), backslashes >> (BlockBytes - length));
-            return;
+            var (quotes, backslashes) = Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]));
+            return (quotes >> (BlockBytes - length), backslashes >> (BlockBytes - length));
         }
         Span<byte> block = stackalloc byte[BlockBytes];
         block.Clear();
         text.CopyTo(block);
-        Find(ref MemoryMarshal.GetReference(block), out quotes, out backslashes);
+        return Find(ref MemoryMarshal.GetReference(block));
     }
 
     /// <summary>Of 64 bytes, those that are a quote and those that are a backslash, a bit each, the first byte's lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Find(ref byte block, out ulong quotes, out ulong backslashes)
+    private static (ulong Quotes, ulong Backslashes) Find(ref byte block)
     {
         if (Vector512.IsHardwareAccelerated)
         {
             var bytes = Vector512.LoadUnsafe(ref block);
-            quotes = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            backslashes = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+            return (
+                Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits(),
+                Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits());
         }
-        else if (Vector256.IsHardwareAccelerated)
+        if (Vector256.IsHardwareAccelerated)
         {
             var (low, high) = (Vector256.LoadUnsafe(ref block), Vector256.LoadUnsafe(ref block, 32));
-            quotes = Bits(low, high, (byte)'"');
-            backslashes = Bits(low, high, (byte)'\\');
+            return (Bits(low, high, (byte)'"'), Bits(low, high, (byte)'\\'));
         }
-        else
-        {
-            quotes = Bits(ref block, (byte)'"');
-            backslashes = Bits(ref block, (byte)'\\');
-        }
+        return (Bits(ref block, (byte)'"'), Bits(ref block, (byte)'\\'));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,7 +210,7 @@ internal sealed class QuoteIndex
     /// start's place is. The subtraction below does it for all runs at once (as simdjson's find_escaped_branchless does).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Escaped(ulong backslashes, ref ulong carry)
+    private static ulong Escaped(ulong backslashes, scoped ref ulong carry)
     {
         var unescaped = backslashes & ~carry;
         var codes = (((unescaped << 1) | OddBits) - unescaped) ^ OddBits;
@@ -246,7 +243,6 @@ internal sealed class QuoteIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteCompressed(ulong bits, int from, ref int positions)
     {
-        if (bits == 0) return;
         var numbers = Avx512Vbmi2.Compress(Vector512<byte>.Zero, BytesOf(bits), Vector512<byte>.Indices);
         var start = Vector512.Create(from);
         Vector512.StoreUnsafe(Avx512F.ConvertToVector512Int32(numbers.GetLower().GetLower()) + start, ref positions);

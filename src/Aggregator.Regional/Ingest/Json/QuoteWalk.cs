@@ -32,80 +32,112 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
     /// <returns>True at the object's and the text's end.</returns>
     public bool TryRead(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> quotes, LogRecord record)
     {
-        if (start >= text.Length || text[start] != '{') return false;
+        if (start >= text.Length || text.Length < Vector256<byte>.Count || text[start] != '{') return false;
+        var step = new Step { At = start, IsFirst = true, Parent = _parents[0] = root };
+        do Run(text, quotes, record, ref step);
+        while (TryStep(text, quotes, record, ref step));
+        FoundEscapes = step.Backslashes != 0;
+        return step.IsClosed && SkipWhiteSpace(text, step.At) == text.Length && step.Quote == quotes.Length - QuoteIndex.Padding;
+    }
+
+    /// <summary>
+    /// Steps over strings that stand where they stood in the log before: nearly all of a log, so all that it needs is to
+    /// fit the processor's registers. References instead of spans: each member that <see cref="KeyMemory.Member.IsAt"/>
+    /// finds has three quotes of its own, so a fourth position is there, be it of the padding; no member is behind the last.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Run(ReadOnlySpan<byte> text, ReadOnlySpan<int> quotes, LogRecord record, ref Step step)
+    {
         ref var bytes = ref MemoryMarshal.GetReference(text);
-        var vectors = Math.Max(0, text.Length - Vector256<byte>.Count + 1);
-        var (at, quote, place, depth, isFirst, escapes) = (start, 0, 0, 0, true, 0UL);
-        FieldNode? parent = _parents[0] = root;
-        while (true)
+        ref readonly var start = ref _keys.At(step.Place);
+        ref readonly var member = ref start;
+        ref var closing = ref Unsafe.Add(ref MemoryMarshal.GetReference(quotes), step.Quote + 3);
+        var (at, vectors, before, parent, backslashes) = (step.At, text.Length - Vector256<byte>.Count + 1, quoteBytes - 1, step.Parent, 0UL);
+        while (member.IsAt(ref bytes, at, vectors) && member.IsPlain && member.Parent == parent)
         {
-            ref readonly var member = ref _keys.At(place);
-            if (!member.IsAt(ref bytes, at, vectors) || member.Parent != parent || member.IsFirst != isFirst)
-            {
-                var next = SkipWhiteSpace(text, isFirst ? at + 1 : at);
-                if (next < text.Length && text[next] == '}')
-                {
-                    (at, isFirst) = (next + 1, false);
-                    if (depth == 0) break;
-                    parent = _parents[--depth];
-                    continue;
-                }
-                member = ref Learn(text, at, quotes[quote..], place, parent, isFirst);
-                if (Unsafe.IsNullRef(in member)) return false;
-            }
-            var value = at + member.Length;
-            if (member.IsText)
-            {
-                isFirst = false;
-                var end = quotes[quote + 3] - (quoteBytes - 1);
-                at = end + quoteBytes;
-                quote += 4;
-                place++;
-                if (member.Field >= 0)
-                {
-                    record.SetPlace(member.Field, value, end - value);
-                    escapes |= index.Backslashes(value, end - value);
-                }
-                else if (member.Node is { } node)
-                {
-                    var isClosed = at <= text.Length;
-                    if (!isClosed || !TryTake(text, new FoundValue(node, FoundKind.Text, value, end), record)) return false;
-                }
-                continue;
-            }
-            var kind = KindOf(text, value);
-            if (kind == FoundKind.Text)
-            {
-                _keys.Forget(place);
-                continue;
-            }
-            var inside = member.Node;
-            at = EndOfValue(text, value, kind, depth);
-            if (at < 0 || (inside is not null && !TrySet(text, new FoundValue(inside, kind, value, at), record))) return false;
-            quote += 2;
-            place++;
-            isFirst = kind == FoundKind.Object;
-            if (isFirst)
-            {
-                if (++depth == MaxDepth) return false;
-                parent = _parents[depth] = inside is { HasChildren: true, HoldsKeyValues: false } ? inside : null;
-            }
-            else if (kind == FoundKind.Array)
-            {
-                while (quotes[quote] < at) quote++;
-            }
+            var (value, field) = (at + member.Length, member.Field);
+            at = closing + 1;
+            closing = ref Unsafe.Add(ref closing, 4);
+            member = ref Unsafe.Add(ref Unsafe.AsRef(in member), 1);
+            if (field < 0) continue;
+            var length = at - 1 - before - value;
+            record.SetPlace(field, value, length);
+            backslashes |= index.Backslashes(value, length);
         }
-        FoundEscapes = escapes != 0;
-        return SkipWhiteSpace(text, at) == text.Length && quote == quotes.Length - QuoteIndex.Padding;
+        var members = (int)(Unsafe.ByteOffset(in start, in member) / Unsafe.SizeOf<KeyMemory.Member>());
+        (step.At, step.Quote, step.Place) = (at, step.Quote + 4 * members, step.Place + members);
+        step.Backslashes |= backslashes;
+    }
+
+    /// <summary>Steps over any one member, or over an object's end.</summary>
+    /// <returns>False behind the end of the root, which is closed then, and where the text cannot be read so.</returns>
+    private bool TryStep(ReadOnlySpan<byte> text, ReadOnlySpan<int> quotes, LogRecord record, ref Step step)
+    {
+        var next = SkipWhiteSpace(text, step.IsFirst ? step.At + 1 : step.At);
+        if (next < text.Length && text[next] == '}') return TryClose(next, ref step);
+
+        ref readonly var member = ref _keys.At(step.Place);
+        var vectors = text.Length - Vector256<byte>.Count + 1;
+        if (!member.IsAt(ref MemoryMarshal.GetReference(text), step.At, vectors) || member.Parent != step.Parent || member.IsFirst != step.IsFirst
+            || (!member.IsText && KindOf(text, step.At + member.Length) == FoundKind.Text))
+        {
+            member = ref Learn(text, step.At, quotes[step.Quote..], step);
+            if (Unsafe.IsNullRef(in member)) return false;
+        }
+        step.Place++;
+        step.IsFirst = false;
+        var value = step.At + member.Length;
+        return member.IsText ? TryStepOverText(text, value, quotes, member, record, ref step) : TryStepOver(text, value, quotes, member, record, ref step);
+    }
+
+    private bool TryClose(int at, ref Step step)
+    {
+        (step.At, step.IsFirst, step.IsClosed) = (at + 1, false, step.Depth == 0);
+        if (step.IsClosed) return false;
+        step.Parent = _parents[--step.Depth];
+        return true;
+    }
+
+    private bool TryStepOverText(
+        ReadOnlySpan<byte> text, int value, ReadOnlySpan<int> quotes, in KeyMemory.Member member, LogRecord record, ref Step step)
+    {
+        var end = quotes[step.Quote + 3] - (quoteBytes - 1);
+        step.At = end + quoteBytes;
+        step.Quote += 4;
+        if (step.At > text.Length) return false; // it has no end
+        if (member.Field < 0) return member.Node is null || TryTake(text, new FoundValue(member.Node, FoundKind.Text, value, end), record);
+        record.SetPlace(member.Field, value, end - value);
+        step.Backslashes |= index.Backslashes(value, end - value);
+        return true;
+    }
+
+    private bool TryStepOver(
+        ReadOnlySpan<byte> text, int value, ReadOnlySpan<int> quotes, in KeyMemory.Member member, LogRecord record, ref Step step)
+    {
+        var (kind, node) = (KindOf(text, value), member.Node);
+        step.At = EndOfValue(text, value, kind, step.Depth);
+        step.Quote += 2;
+        if (step.At < 0 || (node is not null && !TrySet(text, new FoundValue(node, kind, value, step.At), record))) return false;
+        if (kind == FoundKind.Object)
+        {
+            if (++step.Depth == MaxDepth) return false;
+            step.Parent = _parents[step.Depth] = node is { HasChildren: true, HoldsKeyValues: false } ? node : null;
+            step.IsFirst = true;
+        }
+        else if (kind == FoundKind.Array)
+        {
+            while (quotes[step.Quote] < step.At) step.Quote++;
+        }
+        return true;
     }
 
     /// <summary>Reads up to a member's value byte by byte, and remembers what stands there; a null reference when no member does.</summary>
     private ref readonly KeyMemory.Member Learn(
-        ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> quotes, int place, FieldNode? parent, bool isFirst)
+        ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> quotes, scoped in Step step)
     {
         var before = quoteBytes - 1;
-        var at = isFirst ? start : SkipWhiteSpace(text, start);
-        if (at >= text.Length || text[at] != (isFirst ? '{' : ',')) return ref Unsafe.NullRef<KeyMemory.Member>();
+        var at = step.IsFirst ? start : SkipWhiteSpace(text, start);
+        if (at >= text.Length || text[at] != (step.IsFirst ? '{' : ',')) return ref Unsafe.NullRef<KeyMemory.Member>();
         at = SkipWhiteSpace(text, at + 1);
         if (quotes[0] != at + before || quotes.Length < QuoteIndex.Padding + 2) return ref Unsafe.NullRef<KeyMemory.Member>();
         var key = text[(quotes[0] + 1)..(quotes[1] - before)];
@@ -114,13 +146,14 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
         at = SkipWhiteSpace(text, at + 1);
         var isText = quotes[2] == at + before && quotes.Length > QuoteIndex.Padding + 3;
         if (!isText && KindOf(text, at) == FoundKind.Text) return ref Unsafe.NullRef<KeyMemory.Member>();
-        var node = parent?.Find(key);
-        return ref _keys.Learn(place, text, start, new KeyMemory.Member
+        var node = step.Parent?.Find(key);
+        return ref _keys.Learn(step.Place, text, start, new KeyMemory.Member
         {
             Length = (isText ? at + quoteBytes : at) - start,
             IsText = isText,
-            IsFirst = isFirst,
-            Parent = parent,
+            IsFirst = step.IsFirst,
+            IsPlain = isText && !step.IsFirst && node is null or { HasChildren: false },
+            Parent = step.Parent,
             Node = node,
             Field = node is { HasChildren: false } ? node.Field : -1,
         });
@@ -168,5 +201,18 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
     {
         while (at < text.Length && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
         return at;
+    }
+
+    /// <summary>Where a walk stands: behind a value, or at the brace of an object of which nothing was read yet.</summary>
+    private struct Step
+    {
+        public int At;
+        public int Quote; // the next one
+        public int Place; // members before it
+        public int Depth;
+        public bool IsFirst;
+        public bool IsClosed;
+        public FieldNode? Parent;
+        public ulong Backslashes; // not 0 when some were found
     }
 }
