@@ -23,24 +23,24 @@ public sealed class GroupTable
 
     /// <summary>Adds a log to its group.</summary>
     /// <param name="windowStartMs">Its window.</param>
-    /// <param name="record">The log.</param>
+    /// <param name="log">The log.</param>
     /// <param name="clusters">Where its node is looked up.</param>
     /// <param name="slowMs">A longer latency is slow.</param>
     /// <param name="limited">Says whether it was limited.</param>
-    public void Add(long windowStartMs, LogRecord record, ClusterTable clusters, long slowMs, LimitedRule limited)
+    public void Add(long windowStartMs, in LogValues log, ClusterTable clusters, long slowMs, LimitedRule limited)
     {
-        var errorCode = _errorCodes.NumberOf(record[LogRecord.Fields.ErrorCode]);
+        var errorCode = _errorCodes.NumberOf(log[LogRecord.Fields.ErrorCode]);
         var key = new GroupNumbers(
             windowStartMs,
-            _products.NumberOf(record[LogRecord.Fields.Product]),
-            _apis.NumberOf(record[LogRecord.Fields.Api]),
-            _versions.NumberOf(record[LogRecord.Fields.Version]),
-            _uids.NumberOf(record[LogRecord.Fields.CallerUid]),
-            _clusters.NumberOf(record[LogRecord.Fields.LocalIp], clusters),
-            record.HttpCode,
+            _products.NumberOf(log[LogRecord.Fields.Product]),
+            _apis.NumberOf(log[LogRecord.Fields.Api]),
+            _versions.NumberOf(log[LogRecord.Fields.Version]),
+            _uids.NumberOf(log[LogRecord.Fields.CallerUid]),
+            _clusters.NumberOf(log[LogRecord.Fields.LocalIp], clusters),
+            log.HttpCode,
             errorCode,
-            _bizRegions.NumberOf(record[LogRecord.Fields.BizRegionId]));
-        _groups.Add(key, record.LatencyMs, record.LatencyMs > slowMs, limited.Holds(record.HttpCode, _errorCodes[errorCode]));
+            _bizRegions.NumberOf(log[LogRecord.Fields.BizRegionId]));
+        _groups.Add(key, log.LatencyMs, log.LatencyMs > slowMs, limited.Holds(log.HttpCode, _errorCodes[errorCode]));
     }
 
     /// <summary>

@@ -130,8 +130,8 @@ public sealed class GroupTableTests
 
     private static void AddBoth(GroupTable table, Dictionary<GroupKey, PartialAggregate> expected, LogRecord record, long windowStartMs)
     {
-        table.Add(windowStartMs, record, ClusterTable.Empty, SlowMs, Limited);
-        var errorCode = LabelValue.Canonical(record[LogRecord.Fields.ErrorCode]);
+        table.Add(windowStartMs, record.In([]), ClusterTable.Empty, SlowMs, Limited);
+        var errorCode = LabelValue.Canonical(record.In([])[LogRecord.Fields.ErrorCode]);
         var key = new GroupKey(
             windowStartMs, Label(LogRecord.Fields.Product), Label(LogRecord.Fields.Api), Label(LogRecord.Fields.Version),
             Label(LogRecord.Fields.CallerUid), LabelValue.Unknown, LabelValue.Unknown, record.HttpCode, errorCode, Label(LogRecord.Fields.BizRegionId));
@@ -140,7 +140,7 @@ public sealed class GroupTableTests
         if (record.LatencyMs == LogRecord.NoLatency) partial.Add(isLimited);
         else partial.Add(record.LatencyMs, record.LatencyMs > SlowMs, isLimited);
 
-        string Label(int field) => LabelValue.CanonicalOrUnknown(record[field]);
+        string Label(int field) => LabelValue.CanonicalOrUnknown(record.In([])[field]);
     }
 
     private static void Check(GroupTable table, Dictionary<GroupKey, PartialAggregate> expected)
