@@ -1,4 +1,3 @@
-using Aggregator.Core.Aggregation;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
@@ -79,14 +78,11 @@ public sealed class RegionalEngine
     /// </summary>
     public Flush MakeFlush(IReadOnlyList<SourcePartition> partitions, long nowMs)
     {
-        var tenants = _groups.Tenants();
-        var levels = new Dictionary<string, TenantLevel>(tenants.Count, StringComparer.Ordinal);
-        _enrichment.Tenants.Resolve(tenants, levels);
         _deadLetters?.Flush();
         return new Flush(
             new FlushId(_options.Region, _options.Worker, _options.Epoch, _sequence),
             _window.SizeMs, _slowMs, nowMs,
-            _groups.ToRows(levels), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
+            _groups.ToRows(_enrichment.Tenants), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
     }
 
     /// <summary>The flush is durable: starts the next one.</summary>
