@@ -70,7 +70,7 @@ public class RegionalBenchmarks
     [Benchmark(OperationsPerInvoke = Logs)]
     public void Group()
     {
-        for (var i = 0; i < Logs; i++) _group(_partition, "x"u8, GeneratedInput.Arrival(i));
+        for (var i = 0; i < Logs; i++) _group.Take(_partition, "x"u8, GeneratedInput.Arrival(i));
         _engine.Flushed([_partition]);
     }
 }

@@ -57,11 +57,9 @@ internal static class CoreWorkRun
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (lines.TryRead(ref chunk, out var line)) receive(partition, line, Arrival());
+            while (lines.TryHandOver(ref chunk, partition, receive, arrivedMs)) { }
         }
-        if (lines.TryFinish(out var last)) receive(partition, last, Arrival());
+        lines.TryFinish(partition, receive, arrivedMs);
         return engine.MakeFlush([partition], arrivedMs);
-
-        LogArrival Arrival() => new(lines.Position, arrivedMs, LogArrival.DamageOf(lines.LastIsTooLong));
     }
 }
