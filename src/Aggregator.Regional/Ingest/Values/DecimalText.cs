@@ -29,7 +29,7 @@ internal static class DecimalText
         return true;
     }
 
-    /// <summary>Eight digits in three multiplications: neighbours become numbers of two, four, eight digits. 8 ns less for a time in seconds.</summary>
+    /// <summary>Eight digits in three multiplications: neighbours become numbers of two, four, eight digits. 7.5 instead of 10 ns for a time in seconds.</summary>
     private static bool TryTakeEight(ref ReadOnlySpan<byte> text, ref long value)
     {
         const ulong zeros = 0x3030_3030_3030_3030;
