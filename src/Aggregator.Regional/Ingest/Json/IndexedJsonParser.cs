@@ -1,7 +1,7 @@
 namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>
-/// <c>gateway-json</c> at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
+/// The JSON formats at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
 /// <see cref="QuoteWalk"/>, and in the same way through JSON texts within its strings. Logs are read so when they are
 /// objects without white space between their parts and without arrays, which is how gateways write them; any other, sound
 /// or damaged, is left to <see cref="GatewayJsonParser"/>, whose grammar and results are the law. One thread.
@@ -14,8 +14,8 @@ public sealed class IndexedJsonParser : ILogParser
     private readonly QuoteWalk _log;
     private readonly Dictionary<FieldNode, QuoteWalk> _texts = [];
 
-    // The string of the log's key-value field, read at last and only if somebody asks for something in it.
-    private FoundValue? _keyValues;
+    // The string of LogFields.Deferred, read at last and only if somebody asks for something in it.
+    private FoundValue? _deferred;
 
     /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
     public IndexedJsonParser(LogFields fields)
@@ -41,22 +41,22 @@ public sealed class IndexedJsonParser : ILogParser
             return _plain.Parse(log, record);
         }
         record.Clear(_fields.Count);
-        _keyValues = null;
+        _deferred = null;
         foreach (ref readonly var value in _log.Found) Take(log, value, record);
-        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) Set(log, found, record);
-        GatewayJsonParser.SetTypedValues(record);
+        if (_deferred is { } found && _fields.Roles.NeedDeferred(record)) Set(log, found, record);
+        _fields.Roles.Set(record);
         return null;
     }
 
     private void Take(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
         var isText = found.Kind == FoundKind.Text;
-        if (found.Node.HoldsKeyValues)
+        if (found.Node.IsDeferred)
         {
-            _keyValues = isText ? found : null;
+            _deferred = isText ? found : null;
             if (isText) return;
         }
-        if (isText && found.Node is { HasChildren: true, Field: < 0 } && _index.HasBackslash(found.Start, found.End))
+        if (isText && found.Node is { HasChildren: true, Field: < 0, HoldsKeyValues: false } && _index.HasBackslash(found.Start, found.End))
         {
             if (TryTakeText(log, found, record)) return;
             PlainTexts++;

@@ -1,0 +1,32 @@
+using Aggregator.Regional.Ingest.Values;
+using Aggregator.Regional.Options;
+
+namespace Aggregator.Regional.Ingest.Roles;
+
+/// <summary>What follows from a log's fields once they are read: chosen values, the time, numbers. Immutable.</summary>
+/// <param name="map">The source's map.</param>
+/// <param name="choices">The roles that are no single field's value.</param>
+internal sealed class RoleValues(FieldMap map, RoleChoice[] choices)
+{
+    private readonly EventTimeUnit _timeUnit = map.TimeUnit;
+    private readonly DurationUnit _latencyUnit = map.LatencyUnit;
+
+    /// <summary>Sets the roles and typed values of a record whose fields are set.</summary>
+    public void Set(LogRecord record)
+    {
+        foreach (var choice in choices) choice.Set(record);
+        record.EventTimeMs = EventTime.Parse(record[LogFields.Time], _timeUnit);
+        record.HttpCode = HttpStatus.Parse(record[LogFields.HttpCode]);
+        Latency.Set(record, record[LogFields.Latency], _latencyUnit);
+    }
+
+    /// <summary>True when a role needs something of <see cref="LogFields.Deferred"/>.</summary>
+    public bool NeedDeferred(LogRecord record)
+    {
+        foreach (var choice in choices)
+        {
+            if (choice.NeedsDeferred(record)) return true;
+        }
+        return false;
+    }
+}
