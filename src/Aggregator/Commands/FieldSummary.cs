@@ -6,20 +6,19 @@ namespace Aggregator.Commands;
 /// <summary>Says in words which fields of a JSON log are read for what.</summary>
 internal static class FieldSummary
 {
-    /// <summary>One line a source whose configuration names fields; none for any other.</summary>
+    /// <summary>A line a role that the source's configuration names.</summary>
     public static IEnumerable<string> Lines(SourceOptions source)
     {
-        if (source.Fields is not { } fields) yield break;
-        var roles = new[]
-        {
+        if (source.Fields is not { } fields) return [];
+        string?[] roles =
+        [
             Describe("time", fields.Time, UnitOf(fields.Time)), Describe("latency", fields.Latency, UnitOf(fields.Latency)),
             Describe("http_code", fields.HttpCode), Describe("product", fields.Product), Describe("api", fields.Api, RequestOf(fields.Api, source.ApiSegments)),
             Describe("version", fields.Version), Describe("caller_uid", fields.CallerUid), Describe("error_code", fields.ErrorCode),
             Describe("local_ip", fields.LocalIp), Describe("biz_region_id", fields.BizRegionId),
-            fields.KeyValues is { Count: > 0 } keyValues ? $"keys and values in {string.Join(", ", keyValues)}" : null,
-        };
-        var others = source.Format == LogFormat.Json ? "no other" : "the others as usual";
-        yield return $"  {string.Join("; ", roles.OfType<string>().Append(others))}";
+            fields.KeyValues is { Count: > 0 } keyValues ? $"key=value in {string.Join(", ", keyValues)}" : null,
+        ];
+        return roles.OfType<string>().Select(role => $"  {role}");
     }
 
     private static string? Describe(string role, FieldOptions? field, string? more = null)

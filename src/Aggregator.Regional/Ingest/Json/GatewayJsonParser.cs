@@ -52,7 +52,7 @@ public sealed class GatewayJsonParser : ILogParser
         json.ReadEnd();
         if (json.State == JsonScan.CutOff) return MalformedReasons.CutOff;
         if (json.State == JsonScan.Damaged) return MalformedReasons.NotInFormat;
-        _fields.Roles.Set(record);
+        _fields.Roles.Set(record, log);
         return null;
     }
 
@@ -91,13 +91,6 @@ public sealed class GatewayJsonParser : ILogParser
     {
         node.Unset(record);
         TakeString(text, node, record, level: 0);
-    }
-
-    /// <summary>Takes a field's number, true, false or null, as if it came next.</summary>
-    internal static void TakeBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)
-    {
-        node.Unset(record);
-        SetBare(value, node, record);
     }
 
     private static void SetBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)

@@ -9,21 +9,21 @@ namespace Aggregator.Regional.Ingest.Roles;
 internal sealed class ApiFromRequest(int[] requests, int[] methods, int segments)
 {
     /// <summary>Sets the API; false when the log has no request. What is no request is the API <c>-</c>.</summary>
-    public bool TrySet(LogRecord record)
+    public bool TrySet(LogRecord record, in LogValues values)
     {
-        var request = FirstOf(requests, record);
+        var request = FirstOf(requests, values);
         if (request.IsEmpty) return false;
-        if (methods.Length > 0) ApiName.Set(record, RequestLine.OfTarget(FirstOf(methods, record), request), segments);
+        if (methods.Length > 0) ApiName.Set(record, RequestLine.OfTarget(FirstOf(methods, values), request), segments);
         else if (request[0] == '/') ApiName.Set(record, RequestLine.OfTarget(default, request), segments);
         else ApiName.Set(record, new RequestLine(request), segments);
         return true;
     }
 
-    private static ReadOnlySpan<byte> FirstOf(int[] fields, LogRecord record)
+    private static ReadOnlySpan<byte> FirstOf(int[] fields, in LogValues values)
     {
         foreach (var field in fields)
         {
-            if (record[field] is not ([] or [(byte)'-'])) return record[field];
+            if (values[field] is not ([] or [(byte)'-'])) return values[field];
         }
         return default;
     }

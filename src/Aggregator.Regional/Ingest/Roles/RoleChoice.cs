@@ -11,28 +11,28 @@ internal sealed class RoleChoice(int role, IReadOnlyList<ChosenField> fields, Ro
     private readonly byte[]? _constant = source.Constant is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : null;
     private readonly bool _dashIsMissing = source.DashIsMissing;
 
-    /// <summary>Sets the role, or makes it missing.</summary>
-    public void Set(LogRecord record)
+    /// <summary>Sets the role of a record, or makes it missing, by the record's <paramref name="values"/>.</summary>
+    public void Set(LogRecord record, in LogValues values)
     {
         foreach (var field in _fields)
         {
-            if (!HasValue(record[field.Number])) continue;
+            if (!HasValue(values[field.Number])) continue;
             record.CopyField(field.Number, role);
             return;
         }
-        if (request is not null && request.TrySet(record)) return;
+        if (request is not null && request.TrySet(record, values)) return;
         if (_constant is not null) record.Set(role, _constant);
         else if (_dashIsMissing) record.Unset(role);
         else record.CopyField(_fields[^1].Number, role);
     }
 
     /// <summary>True when the choice depends on a field whose reading was put off.</summary>
-    public bool NeedsDeferred(LogRecord record)
+    public bool NeedsDeferred(in LogValues values)
     {
         foreach (var field in _fields)
         {
             if (field.IsDeferred) return true;
-            if (HasValue(record[field.Number])) return false;
+            if (HasValue(values[field.Number])) return false;
         }
         return false;
     }

@@ -11,21 +11,22 @@ internal sealed class RoleValues(FieldMap map, RoleChoice[] choices)
     private readonly EventTimeUnit _timeUnit = map.TimeUnit;
     private readonly DurationUnit _latencyUnit = map.LatencyUnit;
 
-    /// <summary>Sets the roles and typed values of a record whose fields are set.</summary>
-    public void Set(LogRecord record)
+    /// <summary>Sets the roles and typed values of a record whose fields are set from <paramref name="log"/>.</summary>
+    public void Set(LogRecord record, ReadOnlySpan<byte> log)
     {
-        foreach (var choice in choices) choice.Set(record);
-        record.EventTimeMs = EventTime.Parse(record[LogFields.Time], _timeUnit);
-        record.HttpCode = HttpStatus.Parse(record[LogFields.HttpCode]);
-        Latency.Set(record, record[LogFields.Latency], _latencyUnit);
+        var values = record.In(log);
+        foreach (var choice in choices) choice.Set(record, values);
+        record.EventTimeMs = EventTime.Parse(values[LogFields.Time], _timeUnit);
+        record.HttpCode = HttpStatus.Parse(values[LogFields.HttpCode]);
+        Latency.Set(record, values[LogFields.Latency], _latencyUnit);
     }
 
     /// <summary>True when a role needs something of <see cref="LogFields.Deferred"/>.</summary>
-    public bool NeedDeferred(LogRecord record)
+    public bool NeedDeferred(in LogValues values)
     {
         foreach (var choice in choices)
         {
-            if (choice.NeedsDeferred(record)) return true;
+            if (choice.NeedsDeferred(values)) return true;
         }
         return false;
     }
