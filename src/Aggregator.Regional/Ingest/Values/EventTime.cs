@@ -36,19 +36,23 @@ internal static class EventTime
         // Nearly every log: whole seconds or ms, without the cost of decimals.
         if (DecimalText.TryParseWhole(text, out var whole)) return ToMs(whole, unit);
         if (!DecimalText.TryParse(text, out var value)) return null;
-        return ToMs(value, unit) is { } ms && ms <= CivilTime.MaxMs ? (long)ms : null;
+        var ms = ToMs(value, unit);
+        return ms > CivilTime.MaxMs ? null : (long)ms;
     }
 
-    private static T? ToMs<T>(T value, EventTimeUnit unit)
-        where T : struct, INumber<T> => unit switch
+    private static T ToMs<T>(T value, EventTimeUnit unit)
+        where T : INumber<T>
+    {
+        if (unit == EventTimeUnit.Auto) unit = UnitBySize(value);
+        return unit switch
         {
-            // More seconds than there are ms would overflow below.
-            EventTimeUnit.S => value > T.CreateTruncating(CivilTime.MaxMs) ? null : value * T.CreateTruncating(1000),
-            EventTimeUnit.Ms => value,
+            // So many seconds are past every time as they are, and could overflow.
+            EventTimeUnit.S => value > T.CreateTruncating(CivilTime.MaxMs) ? value : value * T.CreateTruncating(1000),
             EventTimeUnit.Us => value / T.CreateTruncating(1000),
             EventTimeUnit.Ns => value / T.CreateTruncating(1_000_000),
-            _ => ToMs(value, UnitBySize(value)),
+            _ => value,
         };
+    }
 
     private static EventTimeUnit UnitBySize<T>(T value)
         where T : INumber<T>

@@ -77,6 +77,15 @@ public sealed class OtherGatewaysTests
         Assert.Contains(sample[sample.IndexOf("    fields:\n", StringComparison.Ordinal)..].TrimEnd(), documented, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Envoys_logs_are_read_the_fast_way()
+    {
+        var source = Source("envoy");
+        var parser = new IndexedJsonParser(new LogFields([], source));
+        foreach (var line in File.ReadLines(source.File!)) Assert.Null(parser.Parse(Encoding.UTF8.GetBytes(line), new LogRecord()));
+        Assert.Equal((0, 0), (parser.PlainLogs, parser.PlainTexts));
+    }
+
     private static SourceOptions Source(string gateway)
     {
         var (options, problems) = ConfigurationFile.Load(Repository.PathOf($"samples/{gateway}.yaml"));
