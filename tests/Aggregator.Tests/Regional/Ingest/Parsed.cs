@@ -87,8 +87,8 @@ internal sealed class Parsed
         return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
     }
 
-    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
-    private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
+    /// <summary>What may not be read shows in the role that needs it.</summary>
+    private bool IsVisible(int field) => !_fields.IsDeferred(field);
 
     private ReadOnlySpan<byte> Value(int field) => _record.In(_log)[field];
 
