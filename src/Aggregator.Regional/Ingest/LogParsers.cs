@@ -11,7 +11,7 @@ public static class LogParsers
     public static ILogParser Create(SourceOptions source, LogFields fields) => source.Format switch
     {
         LogFormat.GatewayJson or LogFormat.Json => new IndexedJsonParser(fields),
-        LogFormat.Combined => new CombinedParser(fields, source),
+        LogFormat.Combined => new BlockCombinedParser(fields, source),
         _ => throw new ArgumentOutOfRangeException(nameof(source), source.Format, "No such log format."),
     };
 }

@@ -27,7 +27,7 @@ public sealed class CombinedParser : ILogParser
     private readonly byte[] _product;
     private readonly int _apiSegments;
     private readonly DurationUnit? _latencyUnit;
-    private readonly FieldNumbers _numbers;
+    private readonly CombinedFields _numbers;
 
     /// <summary>A parser that extracts <paramref name="fields"/> and takes product, API and latency as the source says.</summary>
     public CombinedParser(LogFields fields, SourceOptions source)
@@ -42,7 +42,7 @@ public sealed class CombinedParser : ILogParser
             LatencyUnit.Us => DurationUnit.Us,
             _ => null,
         };
-        _numbers = new FieldNumbers(fields);
+        _numbers = new CombinedFields(fields);
     }
 
     /// <inheritdoc/>
@@ -84,39 +84,21 @@ public sealed class CombinedParser : ILogParser
         SetIfWanted(record, _numbers.BytesSent, bytes);
         if (tail.TryTake(onlyQuoted: true, out var referer)) SetIfWanted(record, _numbers.Referer, referer);
         if (tail.TryTake(onlyQuoted: true, out var agent)) SetIfWanted(record, _numbers.UserAgent, agent);
-        if (_latencyUnit is not { } unit) return;
+        if (_latencyUnit is null) return;
 
         ReadOnlySpan<byte> latency = default;
         while (tail.TryTake(onlyQuoted: false, out var part)) latency = part;
-        if (!tail.IsCut && !latency.SequenceEqual("-"u8)) Latency.Set(record, latency, unit);
+        if (!tail.IsCut) SetLatency(record, latency);
+    }
+
+    /// <summary>Sets the latency that a line ends with, of a source that has a unit for it.</summary>
+    internal void SetLatency(LogRecord record, ReadOnlySpan<byte> text)
+    {
+        if (_latencyUnit is { } unit && !text.SequenceEqual("-"u8)) Latency.Set(record, text, unit);
     }
 
     private static void SetIfWanted(LogRecord record, int field, ReadOnlySpan<byte> value)
     {
         if (field >= 0) record.Set(field, value);
-    }
-
-    /// <summary>Numbers of the fields that filters can name; -1 for those that none does.</summary>
-    private sealed class FieldNumbers(LogFields fields)
-    {
-        public int RemoteAddress { get; } = fields.NumberOf("remote_addr");
-
-        public int RemoteUser { get; } = fields.NumberOf("remote_user");
-
-        public int Time { get; } = fields.NumberOf("time_local");
-
-        public int Request { get; } = fields.NumberOf("request");
-
-        public int Method { get; } = fields.NumberOf("method");
-
-        public int Path { get; } = fields.NumberOf("path");
-
-        public int Status { get; } = fields.NumberOf("status");
-
-        public int BytesSent { get; } = fields.NumberOf("body_bytes_sent");
-
-        public int Referer { get; } = fields.NumberOf("http_referer");
-
-        public int UserAgent { get; } = fields.NumberOf("http_user_agent");
     }
 }

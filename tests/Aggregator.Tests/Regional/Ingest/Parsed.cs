@@ -60,22 +60,16 @@ internal sealed class Parsed
     }
 
     /// <summary>The log as both parsers see it, which must be the same.</summary>
-    public static Parsed Json(byte[] log, LogFields fields, IndexedJsonParser indexed, GatewayJsonParser plain)
-    {
-        // Where the next byte cannot be read, and where all bytes around it would mislead.
-        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, indexed).ToString());
-        byte[] surrounded = [.. "\\\"}{\"\\\\"u8, .. log, .. "\"}\\\"\"\":\"\\,}"u8];
-        var parsed = new Parsed(surrounded.AsSpan(7, log.Length), fields, indexed);
-        var expected = new Parsed(log, fields, plain).ToString();
-        Assert.Equal((expected, expected), (guarded, parsed.ToString()));
-        return parsed;
-    }
+    public static Parsed Json(byte[] log, LogFields fields, IndexedJsonParser indexed, GatewayJsonParser plain) => Of(log, fields, indexed, plain);
 
     public static Parsed Combined(string log, SourceOptions source, params string[] paths)
     {
         var fields = new LogFields(paths);
-        return new Parsed(Encoding.Latin1.GetBytes(log), fields, new CombinedParser(fields, source));
+        return Combined(Encoding.Latin1.GetBytes(log), fields, new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
     }
+
+    /// <summary>The log as both parsers see it, which must be the same.</summary>
+    public static Parsed Combined(byte[] log, LogFields fields, BlockCombinedParser fast, CombinedParser plain) => Of(log, fields, fast, plain);
 
     public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? Value(_fields.NumberOf(path)).ToArray() : null;
 
@@ -85,6 +79,18 @@ internal sealed class Parsed
         if (Malformed is not null) return Malformed; // what the record holds then is not defined
         var values = Enumerable.Range(0, _fields.Count).Where(IsVisible).Select(i => _record.Has(i) ? Convert.ToHexString(Value(i)) : "-");
         return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
+    }
+
+    /// <summary>The log as both parsers of a format see it, which must be the same.</summary>
+    private static Parsed Of(byte[] log, LogFields fields, ILogParser fast, ILogParser plain)
+    {
+        // Where the next byte cannot be read, and where all bytes around it would mislead.
+        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, fast).ToString());
+        byte[] surrounded = [.. "\\\"}{\" [\\\\"u8, .. log, .. "\"}\\\"\"\":\"/?0] \\,}"u8];
+        var parsed = new Parsed(surrounded.AsSpan(9, log.Length), fields, fast);
+        var expected = new Parsed(log, fields, plain).ToString();
+        Assert.Equal((expected, expected), (guarded, parsed.ToString()));
+        return parsed;
     }
 
     /// <summary>What may not be read shows in the role that needs it.</summary>
