@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aggregator.Benchmarks.CoreWork;
 using Aggregator.Benchmarks.Kafka;
+using Aggregator.Benchmarks.MergeWork;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
 using Aggregator.Core.Dimensions.Database;
@@ -27,6 +28,13 @@ if (args is ["tenants"])
 if (args is ["core-work", .. var coreWork])
 {
     CoreWorkArguments.Run(coreWork);
+    return;
+}
+
+// Measures CPU seconds of whole passes, while label sets grow in number.
+if (args is ["merge-work"])
+{
+    MergeWorkRun.Run(passes: 40, newPasses: 3, Console.Out);
     return;
 }
 
