@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Benchmarks.CoreWork;
+using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
@@ -13,22 +14,25 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 if (args is ["consumption", var bootstrap])
 {
     await Consumption.RunAsync(bootstrap, Console.Out);
-    return;
+    return 0;
 }
 
 // Counts lookups, so it is no matter of repeated measurements.
 if (args is ["tenants"])
 {
     TenantTraffic.Run(Console.Out);
-    return;
+    return 0;
 }
 
 // Measures CPU seconds of a whole pass, beside other programs that do the same work.
 if (args is ["core-work", .. var coreWork])
 {
     CoreWorkArguments.Run(coreWork);
-    return;
+    return 0;
 }
+
+// Compares the two parsers of gateway logs: bench/fuzz.sh does so with every width of vectors.
+if (args is ["fuzz", .. var fuzz]) return FuzzArguments.Run(fuzz);
 
 // Needs a database with the table: bench/dimensions.sh fills one.
 if (args is ["swap", var host, var port, var database, var user])
@@ -42,9 +46,10 @@ if (args is ["swap", var host, var port, var database, var user])
         Password = Environment.GetEnvironmentVariable("MYSQL_PWD"),
     };
     SwapPause.Run(server, Console.Out);
-    return;
+    return 0;
 }
 
 // In this process: a benchmark project of its own for each would have to find the repository's build settings.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
+return 0;
