@@ -2,6 +2,7 @@ using System.Globalization;
 using Aggregator.Benchmarks.CoreWork;
 using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
+using Aggregator.Benchmarks.Peers;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
 using Aggregator.Core.Dimensions.Database;
@@ -28,6 +29,13 @@ if (args is ["tenants"])
 if (args is ["core-work", .. var coreWork])
 {
     CoreWorkArguments.Run(coreWork);
+    return 0;
+}
+
+// The data that core-work and other programs are compared on: bench/peers.
+if (args is ["peer-data", var profile, var count, var output, var dimensions])
+{
+    PeerDataArguments.Run(profile, count, output, dimensions);
     return 0;
 }
 
