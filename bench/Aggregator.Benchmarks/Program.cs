@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Benchmarks.CoreWork;
+using Aggregator.Benchmarks.Forms;
 using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Peers;
@@ -36,6 +37,13 @@ if (args is ["core-work", .. var coreWork])
 if (args is ["peer-data", var profile, var count, var output, var dimensions])
 {
     PeerDataArguments.Run(profile, count, output, dimensions);
+    return 0;
+}
+
+// The same logs in other forms, with damaged lines between them: core-work must give the same rows.
+if (args is ["other-forms", var plain, var other])
+{
+    OtherFormsArguments.Run(plain, other, Console.Out);
     return 0;
 }
 

@@ -41,6 +41,8 @@ internal static class CoreWorkRun
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"cpu={best:F4} MB/s={bytes / best / 1e6:F0} logs/s={logs / best:F0} logs={logs} rows={flush.Rows.Count}"));
+        foreach (var (outcome, detail, count) in flush.Outcomes)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{OutcomeNames.Of(outcome)} {detail} {count}"));
     }
 
     private static Flush OnePass(string input, Enrichment enrichment)

@@ -25,16 +25,12 @@ internal static class JsonMembers
         return members;
     }
 
-    /// <summary>The members of the object whose text a JSON string holds; null when it holds none, or none that is sound any more.</summary>
+    /// <summary>The members of the object whose text a JSON string holds; null when it holds none, or none that is sound.</summary>
     public static List<Member>? Within(ReadOnlySpan<byte> value)
     {
-        if (!value.StartsWith("\"{"u8)) return null;
         try
         {
-            var reader = new Utf8JsonReader(value);
-            reader.Read();
-            var text = new byte[value.Length];
-            return Of(text.AsSpan(0, reader.CopyString(text)));
+            return TextWithin(value) is { } text ? Of(text) : null;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -42,23 +38,36 @@ internal static class JsonMembers
         }
     }
 
-    /// <summary>Writes an object; one in seven has white space between its parts.</summary>
-    public static void Write(IReadOnlyList<Member> members, IBufferWriter<byte> output, ref Draw draw)
+    /// <summary>The decoded text of a JSON string that begins like an object; null for any other value.</summary>
+    public static byte[]? TextWithin(ReadOnlySpan<byte> value)
     {
-        var spaced = draw.Chance(SpacedShare);
+        if (!value.StartsWith("\"{"u8)) return null;
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        var text = new byte[value.Length];
+        return text[..reader.CopyString(text)];
+    }
+
+    /// <summary>Any white space that JSON may have.</summary>
+    public static ReadOnlySpan<byte> AnySpaces => " \t\r\n  "u8;
+
+    /// <summary>Writes an object; one in seven has white space between its parts, pieces of <paramref name="spaces"/>.</summary>
+    public static void Write(IReadOnlyList<Member> members, IBufferWriter<byte> output, ref Draw draw, ReadOnlySpan<byte> spaces)
+    {
+        if (!draw.Chance(SpacedShare)) spaces = default;
         output.Write("{"u8);
         for (var i = 0; i < members.Count; i++)
         {
             if (i > 0) output.Write(","u8);
-            Space(spaced, output, ref draw);
+            Space(spaces, output, ref draw);
             output.Write("\""u8);
             output.Write(members[i].Key);
             output.Write("\""u8);
-            Space(spaced, output, ref draw);
+            Space(spaces, output, ref draw);
             output.Write(":"u8);
-            Space(spaced, output, ref draw);
+            Space(spaces, output, ref draw);
             output.Write(members[i].Value);
-            Space(spaced, output, ref draw);
+            Space(spaces, output, ref draw);
         }
         output.Write("}"u8);
     }
@@ -76,8 +85,8 @@ internal static class JsonMembers
         return [.. quoted];
     }
 
-    private static void Space(bool spaced, IBufferWriter<byte> output, ref Draw draw)
+    private static void Space(ReadOnlySpan<byte> spaces, IBufferWriter<byte> output, ref Draw draw)
     {
-        if (spaced && draw.Chance(0.3)) output.Write(" \t\r\n  "u8[..(1 + draw.Below(6))]);
+        if (!spaces.IsEmpty && draw.Chance(0.3)) output.Write(spaces[..(1 + draw.Below(spaces.Length))]);
     }
 }

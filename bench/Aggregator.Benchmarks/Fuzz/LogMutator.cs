@@ -40,7 +40,7 @@ internal sealed class LogMutator
         List<Member> members = [.. draw.OneOf(_real)];
         for (var changes = draw.Below(MostChanges + 1); changes > 0; changes--) MemberMutation.Apply(members, ref draw);
         _text.ResetWrittenCount();
-        JsonMembers.Write(members, _text, ref draw);
+        JsonMembers.Write(members, _text, ref draw, JsonMembers.AnySpaces);
         if (!draw.Chance(DamagedShare)) return _text.WrittenSpan;
 
         _log.Clear();

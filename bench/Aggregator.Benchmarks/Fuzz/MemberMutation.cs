@@ -55,7 +55,7 @@ internal static class MemberMutation
         var inner = JsonMembers.Within(value) ?? [new Member(draw.OneOf(OtherKeys), value)];
         for (var changes = draw.Below(3); changes >= 0; changes--) Apply(inner, ref draw);
         var output = new ArrayBufferWriter<byte>();
-        JsonMembers.Write(inner, output, ref draw);
+        JsonMembers.Write(inner, output, ref draw, JsonMembers.AnySpaces);
         // Now and then the text stands there as a plain object.
         return draw.Chance(0.1) ? output.WrittenSpan.ToArray() : JsonMembers.Quote(output.WrittenSpan);
     }
