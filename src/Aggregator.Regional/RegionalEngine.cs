@@ -1,4 +1,3 @@
-using Aggregator.Core.Aggregation;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
 using Aggregator.Regional.Emit;
@@ -79,14 +78,11 @@ public sealed class RegionalEngine
     /// </summary>
     public Flush MakeFlush(IReadOnlyList<SourcePartition> partitions, long nowMs)
     {
-        var tenants = _groups.Tenants();
-        var levels = new Dictionary<string, TenantLevel>(tenants.Count, StringComparer.Ordinal);
-        _enrichment.Tenants.Resolve(tenants, levels);
         _deadLetters?.Flush();
         return new Flush(
             new FlushId(_options.Region, _options.Worker, _options.Epoch, _sequence),
             _window.SizeMs, _slowMs, nowMs,
-            _groups.ToRows(levels), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
+            _groups.ToRows(_enrichment.Tenants), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
     }
 
     /// <summary>The flush is durable: starts the next one.</summary>
@@ -108,7 +104,8 @@ public sealed class RegionalEngine
             Reject(Outcome.Malformed, unreadable, partition, log, arrival);
             return;
         }
-        var dropped = filters.Match(_record) ?? (HasRequiredFields(_record) ? null : RequiredFilter);
+        var values = _record.In(log);
+        var dropped = filters.Match(values) ?? (HasRequiredFields(values) ? null : RequiredFilter);
         if (dropped is not null)
         {
             _outcomes.Add(Outcome.Filtered, dropped);
@@ -124,7 +121,7 @@ public sealed class RegionalEngine
         var eventMs = _record.EventTimeMs.GetValueOrDefault();
 
         // 3. look up the cluster, 4. add to its window's group
-        AddToGroup(eventMs);
+        AddToGroup(eventMs, values);
         _outcomes.Add(Outcome.Aggregated, "");
 
         // 5. advance the partition's watermark
@@ -132,10 +129,10 @@ public sealed class RegionalEngine
         partition.Watermark.Observe(eventMs);
     }
 
-    private void AddToGroup(long eventMs)
+    private void AddToGroup(long eventMs, in LogValues log)
     {
-        if (_record.LatencyIsInvalid) InvalidLatencies++;
-        _groups.Add(_window.StartOf(eventMs), _record, _enrichment.Clusters, _slowMs, _limited);
+        if (log.LatencyIsInvalid) InvalidLatencies++;
+        _groups.Add(_window.StartOf(eventMs), log, _enrichment.Clusters, _slowMs, _limited);
     }
 
     private void Reject(Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
@@ -154,8 +151,8 @@ public sealed class RegionalEngine
         return arrival.ArrivedMs - eventMs > maxAgeMs ? (Outcome.TooOld, "") : null;
     }
 
-    private static bool HasRequiredFields(LogRecord record) =>
-        !record[LogRecord.Fields.Product].IsEmpty && !record[LogRecord.Fields.Api].IsEmpty;
+    private static bool HasRequiredFields(in LogValues log) =>
+        !log[LogRecord.Fields.Product].IsEmpty && !log[LogRecord.Fields.Api].IsEmpty;
 
     private static bool IsBlank(ReadOnlySpan<byte> message) => message.Trim(" \t\r"u8).IsEmpty;
 }

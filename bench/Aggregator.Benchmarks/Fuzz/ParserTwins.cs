@@ -26,9 +26,12 @@ internal sealed class ParserTwins(LogFields fields)
     /// <summary>What differs, as text; null when nothing does.</summary>
     public string? Difference(ReadOnlySpan<byte> log)
     {
-        var expected = _plain.Parse(log, _law);
-        var atPageEnd = GuardedPage.With(log, text => Compare(_indexed.Parse(text, _fast), expected));
-        return atPageEnd ?? Compare(_indexed.Parse(Surround(log), _fast), expected);
+        var copy = log.ToArray();
+        var expected = _plain.Parse(copy, _law);
+        var atPageEnd = GuardedPage.With(log, text => Compare(_indexed.Parse(text, _fast), text, expected, copy));
+        if (atPageEnd is not null) return atPageEnd;
+        var among = Surround(log);
+        return Compare(_indexed.Parse(among, _fast), among, expected, copy);
     }
 
     private ReadOnlySpan<byte> Surround(ReadOnlySpan<byte> log)
@@ -40,15 +43,17 @@ internal sealed class ParserTwins(LogFields fields)
         return _surrounded.AsSpan(Before.Length, log.Length);
     }
 
-    private string? Compare(string? malformed, string? expected)
+    private string? Compare(string? malformed, ReadOnlySpan<byte> log, string? expected, ReadOnlySpan<byte> sameLog)
     {
         if (!string.Equals(malformed, expected, StringComparison.Ordinal)) return $"{malformed ?? "read"} instead of {expected ?? "read"}";
         if (malformed is not null) return null; // what the record holds then is not defined
         if (Typed(_fast) != Typed(_law)) return $"{Typed(_fast)} instead of {Typed(_law)}";
+        var fast = _fast.In(log);
+        var law = _law.In(sameLog);
         for (var field = 0; field < fields.Count; field++)
         {
-            if (IsVisible(field) && (_fast.Has(field) != _law.Has(field) || !_fast[field].SequenceEqual(_law[field])))
-                return string.Create(CultureInfo.InvariantCulture, $"field {field} is {Text(_fast, field)} instead of {Text(_law, field)}");
+            if (IsVisible(field) && (fast.Has(field) != law.Has(field) || !fast[field].SequenceEqual(law[field])))
+                return string.Create(CultureInfo.InvariantCulture, $"field {field} is {Text(fast, field)} instead of {Text(law, field)}");
         }
         return null;
     }
@@ -59,6 +64,6 @@ internal sealed class ParserTwins(LogFields fields)
     private static (long? EventTimeMs, int HttpCode, long LatencyMs, bool Invalid) Typed(LogRecord record) =>
         (record.EventTimeMs, record.HttpCode, record.LatencyMs, record.LatencyIsInvalid);
 
-    private static string Text(LogRecord record, int field) =>
-        record.Has(field) ? $"'{Encoding.Latin1.GetString(record[field])}'" : "missing";
+    private static string Text(LogValues values, int field) =>
+        values.Has(field) ? $"'{Encoding.Latin1.GetString(values[field])}'" : "missing";
 }

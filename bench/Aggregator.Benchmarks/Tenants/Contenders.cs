@@ -53,7 +53,7 @@ internal static class Contenders
         {
             clock.NowMs = flush.NowMs;
             var (misses, lookups) = (cache.Telemetry.Misses, cache.Telemetry.Lookups.Count);
-            cache.Resolve(flush.Tenants, new Dictionary<string, TenantLevel>(flush.Tenants.Count, StringComparer.Ordinal));
+            cache.Resolve(flush.Tenants);
             if (cache.Telemetry is { Unknown: > 0 } or { Stale: > 0 }) throw new InvalidOperationException("A lookup took longer than the budget.");
             return new Asked(cache.Telemetry.Misses - misses, cache.Telemetry.Lookups.Count - lookups);
         };
@@ -73,7 +73,7 @@ internal static class Contenders
 internal delegate Asked FindLevels(FlushOfLogs flush);
 
 /// <summary>A flush: the tenant of every log, the tenants once each, and the wall time.</summary>
-internal sealed record FlushOfLogs(IReadOnlyList<string> Logs, IReadOnlyCollection<string> Tenants, long NowMs);
+internal sealed record FlushOfLogs(IReadOnlyList<string> Logs, IReadOnlyList<string> Tenants, long NowMs);
 
 /// <summary>What the database was asked for.</summary>
 internal readonly record struct Asked(long Tenants, long Queries);

@@ -3,8 +3,21 @@ namespace Aggregator.Core.Aggregation;
 /// <summary>A sparse histogram over <see cref="LatencyBuckets"/>: filled buckets only, in ascending order of index.</summary>
 public sealed class LatencyHistogram
 {
-    private short[] _indexes = new short[4];
-    private long[] _counts = new long[4];
+    private short[] _indexes;
+    private long[] _counts;
+
+    /// <summary>A histogram without values.</summary>
+    public LatencyHistogram() => (_indexes, _counts) = (new short[4], new long[4]);
+
+    /// <summary>A histogram of these buckets, which are copied.</summary>
+    public LatencyHistogram(FilledBuckets buckets)
+    {
+        (_indexes, _counts) = (buckets.Indexes.ToArray(), buckets.Counts.ToArray());
+        BucketCount = buckets.Length;
+    }
+
+    /// <summary>The filled buckets; valid until the next change.</summary>
+    public FilledBuckets Buckets => new(Indexes, Counts);
 
     /// <summary>Number of filled buckets.</summary>
     public int BucketCount { get; private set; }
@@ -45,18 +58,6 @@ public sealed class LatencyHistogram
         if (total == 0) return null;
         var bucket = _indexes[LatencyBuckets.PlaceOfQuantile(q, Counts, total)];
         return Math.Min(LatencyBuckets.MiddleMs(bucket), maxMs);
-    }
-
-    /// <summary>True when these are <paramref name="total"/> values, the highest of them <paramref name="maxMs"/>.</summary>
-    internal bool Holds(long total, long maxMs)
-    {
-        var left = total;
-        foreach (var count in Counts)
-        {
-            if (count < 1 || count > left) return false;
-            left -= count;
-        }
-        return left == 0 && BucketCount > 0 && _indexes[BucketCount - 1] == LatencyBuckets.IndexOf(maxMs);
     }
 
     private void Insert(int at, short index, long count)

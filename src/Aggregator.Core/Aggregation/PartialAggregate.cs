@@ -99,14 +99,7 @@ public sealed class PartialAggregate
     /// True when the measures can be those of real logs: at least one log, no part above its whole, a sum that its count
     /// and maximum allow, and a histogram exactly when one is due, of as many latencies. A batch must say nothing else.
     /// </summary>
-    public bool IsConsistent()
-    {
-        if (Count < 1 || RtCount < 0 || RtCount > Count || Throttled < 0 || Throttled > Count) return false;
-        if (Slow < 0 || Slow > RtCount || RtMax is < 0 or > LatencyBuckets.MaxLatencyMs || RtSum < 0) return false;
-        if (RtCount <= 1 ? RtSum != RtMax : RtSum < RtMax) return false;
-        if (RtSum > (Int128)RtMax * RtCount) return false;
-        return RtCount <= MaxLatenciesWithoutHistogram ? Histogram is null : Histogram?.Holds(RtCount, RtMax) ?? false;
-    }
+    public bool IsConsistent() => PartialLaw.Holds(Count, RtCount, RtSum, RtMax, Slow, Throttled, Histogram is null ? default : Histogram.Buckets);
 
     private LatencyHistogram HistogramOfFew()
     {

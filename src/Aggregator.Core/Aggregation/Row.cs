@@ -19,9 +19,7 @@ public sealed record Row(GroupKey Key, TenantLevel Level, PartialAggregate Measu
         if (order == 0) order = string.CompareOrdinal(a.BizRegionId, b.BizRegionId);
         if (order == 0) order = a.HttpCode.CompareTo(b.HttpCode);
         if (order == 0) order = string.CompareOrdinal(a.ErrorCode, b.ErrorCode);
-        if (order == 0) order = string.CompareOrdinal(left.Level.Label, right.Level.Label);
-        // As numbers: an enum's own comparison boxes both.
-        if (order == 0) order = (int)left.Level.State - (int)right.Level.State;
+        if (order == 0) order = TenantLevel.Compare(left.Level, right.Level);
         if (order == 0) order = string.CompareOrdinal(a.CallerUid, b.CallerUid);
         return order;
     }

@@ -22,6 +22,14 @@ public readonly record struct TenantLevel
     /// <summary>What is shown: the name, or <c>unknown</c>.</summary>
     public string Label => State == TenantLevelState.Known ? Name! : LabelValue.Unknown;
 
+    /// <summary>The order of levels in rows: by what is shown, then by state.</summary>
+    public static int Compare(TenantLevel left, TenantLevel right)
+    {
+        var order = string.CompareOrdinal(left.Label, right.Label);
+        // As numbers: an enum's own comparison boxes both.
+        return order != 0 ? order : (int)left.State - (int)right.State;
+    }
+
     /// <summary>A level that the table names.</summary>
     public static TenantLevel Known(string name) => new(TenantLevelState.Known, name);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Core.Wire;
 
@@ -27,7 +28,7 @@ public static class BatchReader
         var chunk = BatchHeader.Read(ref reader);
         var rows = RowColumns.Read(ref reader);
         var (sources, outcomes) = FlushSummary.Read(ref reader);
-        return chunk with { Flush = chunk.Flush with { Rows = rows, Sources = sources, Outcomes = outcomes } };
+        return chunk with { Flush = chunk.Flush with { Rows = new RowSet([rows]), Sources = sources, Outcomes = outcomes } };
     }
 }
 

@@ -14,7 +14,7 @@ public static class BatchWriter
     // Part of a chunk that is aimed at, so that the next cut rarely needs another try.
     private const double Fill = 0.95;
 
-    private static readonly byte[] NoRows = EncodeRows([]);
+    private static readonly byte[] NoRows = EncodeRows(RowBlock.Empty, .., new WireWriter(), new ColumnRoom());
     private static readonly byte[] NoSummary = EncodeSummary([], []);
 
     /// <summary>
@@ -32,30 +32,29 @@ public static class BatchWriter
         return [.. contents.Select((content, index) => Assemble(flush, index, contents.Count, content))];
     }
 
-    private static Row[] InOrder(Flush flush)
+    private static RowBlock InOrder(Flush flush)
     {
-        Row[] rows = [.. flush.Rows];
-        foreach (var row in rows)
+        var block = flush.Rows.Blocks is [var one] ? one : RowBlock.Of([.. flush.Rows]);
+        for (var row = 0; row < block.Count; row++)
         {
-            if (!row.Measures.IsConsistent())
-                throw new ArgumentException($"Measures that no logs can have: {row.Key}.", nameof(flush));
+            if (!block.Measures.IsConsistent(row)) throw new ArgumentException($"Measures that no logs can have: {block.KeyOf(row)}.", nameof(flush));
         }
-        if (OutOfOrder(rows) is null) return rows;
-        Array.Sort(rows, Row.Compare);
+        if (OutOfOrder(block) < 0) return block;
+        block = RowBlock.Of([.. flush.Rows.Order(Comparer<Row>.Create(Row.Compare))]);
         // What is out of order even now is there twice.
-        if (OutOfOrder(rows) is { } twice)
-            throw new ArgumentException($"Two rows of one group and level: {twice.Key}, {twice.Level}.", nameof(flush));
-        return rows;
+        return OutOfOrder(block) is var twice and >= 0
+            ? throw new ArgumentException($"Two rows of one group and level: {block.KeyOf(twice)}, {block.Level[twice]}.", nameof(flush))
+            : block;
     }
 
-    /// <summary>The first row that does not come after the one before it; null when there is none.</summary>
-    private static Row? OutOfOrder(Row[] rows)
+    /// <summary>The first row that does not come after the one before it; -1 when there is none.</summary>
+    private static int OutOfOrder(RowBlock block)
     {
-        for (var i = 1; i < rows.Length; i++)
+        for (var row = 1; row < block.Count; row++)
         {
-            if (Row.Compare(rows[i - 1], rows[i]) >= 0) return rows[i];
+            if (block.Compare(row - 1, row) >= 0) return row;
         }
-        return null;
+        return -1;
     }
 
     /// <summary>
@@ -64,7 +63,7 @@ public static class BatchWriter
     /// </summary>
     private static List<Content> Contents(Flush flush, int room)
     {
-        List<Content> contents = [.. Cut(InOrder(flush), room - NoSummary.Length, EncodeRows).Select(rows => new Content(rows, NoSummary))];
+        List<Content> contents = [.. CutRows(InOrder(flush), room - NoSummary.Length).Select(rows => new Content(rows, NoSummary))];
         SourceProgress[] sources = [.. flush.Sources];
         OutcomeCount[] outcomes = [.. flush.Outcomes];
         var summary = EncodeSummary(sources, outcomes);
@@ -78,20 +77,28 @@ public static class BatchWriter
         }
         else
         {
-            contents.AddRange(Cut(sources, room - NoRows.Length, part => EncodeSummary(part, [])).Select(part => new Content(NoRows, part)));
-            contents.AddRange(Cut(outcomes, room - NoRows.Length, part => EncodeSummary([], part)).Select(part => new Content(NoRows, part)));
+            contents.AddRange(CutItems(sources, room - NoRows.Length, part => EncodeSummary(part, [])).Select(part => new Content(NoRows, part)));
+            contents.AddRange(CutItems(outcomes, room - NoRows.Length, part => EncodeSummary([], part)).Select(part => new Content(NoRows, part)));
         }
         return contents;
     }
 
-    private static List<byte[]> Cut<T>(T[] items, int room, Func<ArraySegment<T>, byte[]> encode)
+    private static List<byte[]> CutRows(RowBlock block, int room)
+    {
+        var (writer, columns) = (new WireWriter(), new ColumnRoom());
+        return Cut(block.Count, room, rows => EncodeRows(block, rows, writer, columns));
+    }
+
+    private static List<byte[]> CutItems<T>(T[] items, int room, Func<T[], byte[]> encode) => Cut(items.Length, room, part => encode(items[part]));
+
+    private static List<byte[]> Cut(int items, int room, Func<Range, byte[]> encode)
     {
         var parts = new List<byte[]>();
         var guess = Math.Max(1, room / FewestBytesPerItem);
-        for (var from = 0; from < items.Length;)
+        for (var from = 0; from < items;)
         {
-            var count = Math.Min(guess, items.Length - from);
-            var part = encode(new ArraySegment<T>(items, from, count));
+            var count = Math.Min(guess, items - from);
+            var part = encode(from..(from + count));
             guess = Math.Max(1, (int)(Fill * count * room / part.Length));
             if (part.Length > room && count > 1) continue;
             parts.Add(part);
@@ -100,10 +107,10 @@ public static class BatchWriter
         return parts;
     }
 
-    private static byte[] EncodeRows(ArraySegment<Row> rows)
+    private static byte[] EncodeRows(RowBlock block, Range rows, WireWriter writer, ColumnRoom room)
     {
-        var writer = new WireWriter();
-        RowColumns.Write(writer, rows);
+        writer.Clear();
+        RowColumns.Write(writer, block, rows, room);
         return writer.Written.ToArray();
     }
 
@@ -122,6 +129,7 @@ public static class BatchWriter
         BatchFormat.Seal(batch);
         return batch;
     }
+
     /// <summary>What a chunk says after its header.</summary>
     private readonly record struct Content(byte[] Rows, byte[] Summary);
 }

@@ -15,7 +15,7 @@ namespace Aggregator.Core.Wire;
 /// <param name="Outcomes">Logs by outcome; they sum to the logs of <paramref name="Sources"/>.</param>
 public sealed record Flush(
     FlushId Id, long WindowSizeMs, long SlowMs, long CreatedMs,
-    IReadOnlyList<Row> Rows, IReadOnlyList<SourceProgress> Sources, IReadOnlyList<OutcomeCount> Outcomes);
+    RowSet Rows, IReadOnlyList<SourceProgress> Sources, IReadOnlyList<OutcomeCount> Outcomes);
 
 /// <summary>Names a flush. An exact repeat of (worker, epoch, sequence) is the same flush again.</summary>
 /// <param name="Region">Source region: where the regional job runs.</param>

@@ -1,3 +1,5 @@
+using Aggregator.Core.Aggregation;
+
 namespace Aggregator.Core.Wire;
 
 /// <summary>
@@ -129,18 +131,12 @@ public sealed class FlushAssembler
 
         public Flush Whole() => Parts[^1] with
         {
-            Rows = Joined(part => part.Rows),
+            Rows = new RowSet([.. Parts.SelectMany(part => part.Rows.Blocks)]),
             Sources = Joined(part => part.Sources),
             Outcomes = Joined(part => part.Outcomes),
         };
 
-        // A flush can have hundreds of thousands of rows: the list is made at its size.
-        private List<T> Joined<T>(Func<Flush, IReadOnlyList<T>> items)
-        {
-            var all = new List<T>(Parts.Sum(part => items(part).Count));
-            foreach (var part in Parts) all.AddRange(items(part));
-            return all;
-        }
+        private List<T> Joined<T>(Func<Flush, IReadOnlyList<T>> items) => [.. Parts.SelectMany(items)];
 
         public bool IsNewerThan(FlushId other) =>
             Id.Epoch != other.Epoch ? Id.Epoch > other.Epoch : Id.Sequence > other.Sequence;

@@ -15,21 +15,24 @@ internal static class IntegerColumn
     }
 
     /// <summary>Writes a column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative.</exception>
     public static void Write(WireWriter writer, ReadOnlySpan<long> values)
     {
         if (values.IsEmpty) return;
-        var mode = SmallestMode(values);
+        var (mode, size) = SmallestMode(values);
         writer.Byte((byte)mode);
+        var room = writer.Reserve(checked((int)size));
+        var written = 0;
         var before = 0L;
         for (var i = 0; i < values.Length;)
         {
-            var run = RunAt(values, i, mode);
-            if (mode.HasFlag(Mode.Runs)) writer.Count(run);
-            if (mode.HasFlag(Mode.Deltas)) writer.Signed(values[i] - before);
-            else writer.Count(values[i]);
+            var run = mode.HasFlag(Mode.Runs) ? RunAt(values, i) : 1;
+            if (mode.HasFlag(Mode.Runs)) written += WireWriter.Put(room[written..], (ulong)run);
+            written += WireWriter.Put(room[written..], mode.HasFlag(Mode.Deltas) ? WireWriter.ZigZag(values[i] - before) : (ulong)values[i]);
             before = values[i];
             i += run;
         }
+        writer.Advance(written);
     }
 
     /// <summary>Reads a column of <paramref name="count"/> values, each at most <paramref name="max"/>.</summary>
@@ -53,37 +56,34 @@ internal static class IntegerColumn
         return values;
     }
 
-    private static Mode SmallestMode(ReadOnlySpan<long> values)
+    /// <summary>The mode that takes the fewest bytes, of equals the first, and how many.</summary>
+    private static (Mode Mode, long Bytes) SmallestMode(ReadOnlySpan<long> values)
     {
-        var smallest = Mode.Plain;
-        var smallestSize = long.MaxValue;
-        for (var mode = Mode.Plain; mode <= (Mode.Deltas | Mode.Runs); mode++)
+        var (plain, deltas, runs, runsOfDeltas, before) = (0L, 0L, 0L, 0L, 0L);
+        for (var i = 0; i < values.Length;)
         {
-            var size = SizeOf(values, mode);
-            if (size < smallestSize) (smallest, smallestSize) = (mode, size);
+            var value = values[i];
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(values));
+            var run = RunAt(values, i);
+            var (ofRun, ofValue, ofDelta) = (WireWriter.SizeOf((ulong)run), WireWriter.SizeOf((ulong)value), WireWriter.SizeOf(WireWriter.ZigZag(value - before)));
+            plain += (long)run * ofValue;
+            deltas += ofDelta + run - 1; // the others of a run differ by 0, a byte each
+            runs += ofRun + ofValue;
+            runsOfDeltas += ofRun + ofDelta;
+            before = value;
+            i += run;
         }
+        var smallest = (Mode: Mode.Plain, Bytes: plain);
+        if (deltas < smallest.Bytes) smallest = (Mode.Deltas, deltas);
+        if (runs < smallest.Bytes) smallest = (Mode.Runs, runs);
+        if (runsOfDeltas < smallest.Bytes) smallest = (Mode.Deltas | Mode.Runs, runsOfDeltas);
         return smallest;
     }
 
-    private static long SizeOf(ReadOnlySpan<long> values, Mode mode)
+    private static int RunAt(ReadOnlySpan<long> values, int start)
     {
-        var size = 0L;
-        var before = 0L;
-        for (var i = 0; i < values.Length;)
-        {
-            var run = RunAt(values, i, mode);
-            if (mode.HasFlag(Mode.Runs)) size += WireWriter.SizeOf((ulong)run);
-            size += WireWriter.SizeOf(mode.HasFlag(Mode.Deltas) ? WireWriter.ZigZag(values[i] - before) : (ulong)values[i]);
-            before = values[i];
-            i += run;
-        }
-        return size;
-    }
-
-    private static int RunAt(ReadOnlySpan<long> values, int start, Mode mode)
-    {
-        if (!mode.HasFlag(Mode.Runs)) return 1;
-        var end = values[start..].IndexOfAnyExcept(values[start]);
-        return end < 0 ? values.Length - start : end;
+        var end = start + 1;
+        while (end < values.Length && values[end] == values[start]) end++;
+        return end - start;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Core.Wire;
@@ -13,28 +12,30 @@ internal static class LabelColumn
     private const ulong MaxHttpCode = 999;
 
     /// <summary>Strings; numbered in order of first appearance, so that sorted rows give small differences.</summary>
-    public static void WriteTexts(WireWriter writer, string[] values)
+    public static void WriteTexts(WireWriter writer, in DictionaryColumn<string> column, Range rows, ColumnRoom room)
     {
-        var (entries, numbers) = Number(values);
-        ValueDictionary.WriteTexts(writer, entries);
-        IntegerColumn.Write(writer, numbers);
+        var entries = Number(column, rows, room, out var places);
+        writer.Count(entries.Length);
+        foreach (var entry in entries) writer.Text(column.Values[entry]);
+        IntegerColumn.Write(writer, places);
     }
 
     /// <inheritdoc cref="WriteTexts"/>
-    public static string[] ReadTexts(ref WireReader reader, int count) =>
+    public static DictionaryColumn<string> ReadTexts(ref WireReader reader, int count) =>
         Pick(ref reader, count, ValueDictionary.ReadTexts(ref reader));
 
     /// <summary>HTTP codes, 0 to 999; numbered in ascending order.</summary>
-    public static void WriteCodes(WireWriter writer, int[] values)
+    public static void WriteCodes(WireWriter writer, in DictionaryColumn<int> column, Range rows, ColumnRoom room)
     {
-        var (entries, numbers) = Number(values);
-        int[] ascending = [.. entries.Order()];
-        ValueDictionary.WriteAscending(writer, Array.ConvertAll(ascending, code => checked((ulong)code)));
-        WritePlaces(writer, numbers, [.. entries.Select(code => (long)Array.BinarySearch(ascending, code))]);
+        var values = column.Values;
+        int[] codes = [.. Number(column, rows, room, out var places)];
+        var order = codes.Select((entry, place) => (Code: values[entry], place)).Order().ToArray();
+        ValueDictionary.WriteAscending(writer, Array.ConvertAll(order, code => checked((ulong)code.Code)));
+        WritePlaces(writer, places, PlacesIn(Array.ConvertAll(order, code => code.place)));
     }
 
     /// <inheritdoc cref="WriteCodes"/>
-    public static int[] ReadCodes(ref WireReader reader, int count)
+    public static DictionaryColumn<int> ReadCodes(ref WireReader reader, int count)
     {
         var entries = ValueDictionary.ReadAscending(ref reader);
         reader.Require(entries.Length == 0 || entries[^1] <= MaxHttpCode);
@@ -45,21 +46,25 @@ internal static class LabelColumn
     /// Uids: those that are decimal numbers of 64 bits without leading zeros are kept as numbers and come first,
     /// ascending; the others follow as strings.
     /// </summary>
-    public static void WriteUids(WireWriter writer, string[] values)
+    public static void WriteUids(WireWriter writer, in DictionaryColumn<string> column, Range rows, ColumnRoom room)
     {
-        var (entries, numbers) = Number(values);
-        var uids = entries.Select((text, entry) => (Text: text, Decimal: DecimalOf(text), Entry: entry)).ToLookup(uid => uid.Decimal.HasValue);
-        var (decimals, others) = (uids[true].OrderBy(uid => uid.Decimal).ToArray(), uids[false].ToArray());
-        ValueDictionary.WriteAscending(writer, Array.ConvertAll(decimals, uid => uid.Decimal!.Value));
-        ValueDictionary.WriteTexts(writer, Array.ConvertAll(others, uid => uid.Text));
-        var places = new long[entries.Count];
-        var place = 0;
-        foreach (var uid in decimals.Concat(others)) places[uid.Entry] = place++;
-        WritePlaces(writer, numbers, places);
+        var entries = Number(column, rows, room, out var places);
+        var (decimals, ofDecimals, decimalCount) = (new ulong[entries.Length], new int[entries.Length], 0);
+        var others = new List<int>();
+        for (var place = 0; place < entries.Length; place++)
+        {
+            if (TryReadDecimal(column.Values[entries[place]], out var value)) (decimals[decimalCount], ofDecimals[decimalCount++]) = (value, place);
+            else others.Add(place);
+        }
+        Array.Sort(decimals, ofDecimals, 0, decimalCount);
+        ValueDictionary.WriteAscending(writer, decimals.AsSpan(0, decimalCount));
+        writer.Count(others.Count);
+        foreach (var place in others) writer.Text(column.Values[entries[place]]);
+        WritePlaces(writer, places, PlacesIn([.. ofDecimals.AsSpan(0, decimalCount), .. others]));
     }
 
     /// <inheritdoc cref="WriteUids"/>
-    public static string[] ReadUids(ref WireReader reader, int count)
+    public static DictionaryColumn<string> ReadUids(ref WireReader reader, int count)
     {
         var decimals = ValueDictionary.ReadAscending(ref reader);
         var others = ValueDictionary.ReadTexts(ref reader);
@@ -67,17 +72,18 @@ internal static class LabelColumn
     }
 
     /// <summary>Levels: number 0 is none, 1 not known yet; the names of known ones follow in the dictionary.</summary>
-    public static void WriteLevels(WireWriter writer, TenantLevel[] values)
+    public static void WriteLevels(WireWriter writer, in DictionaryColumn<TenantLevel> column, Range rows, ColumnRoom room)
     {
-        var (entries, numbers) = Number(values);
-        TenantLevel[] known = [.. entries.Where(level => level.State == TenantLevelState.Known)];
+        var values = column.Values;
+        int[] entries = [.. Number(column, rows, room, out var places)];
+        TenantLevel[] known = [.. entries.Select(entry => values[entry]).Where(level => level.State == TenantLevelState.Known)];
         ValueDictionary.WriteTexts(writer, Array.ConvertAll(known, level => level.Name!));
         var levels = LevelEntries(known);
-        WritePlaces(writer, numbers, [.. entries.Select(level => (long)Array.IndexOf(levels, level))]);
+        WritePlaces(writer, places, Array.ConvertAll(entries, entry => Array.IndexOf(levels, values[entry])));
     }
 
     /// <inheritdoc cref="WriteLevels"/>
-    public static TenantLevel[] ReadLevels(ref WireReader reader, int count)
+    public static DictionaryColumn<TenantLevel> ReadLevels(ref WireReader reader, int count)
     {
         var names = ValueDictionary.ReadTexts(ref reader);
         return Pick(ref reader, count, LevelEntries(names.Select(TenantLevel.Known)));
@@ -86,50 +92,43 @@ internal static class LabelColumn
     private static TenantLevel[] LevelEntries(IEnumerable<TenantLevel> known) =>
         [TenantLevel.None, TenantLevel.Unresolved, .. known];
 
-    /// <summary>The different values in order of first appearance, and for each value its number among them.</summary>
-    private static (List<T> Entries, long[] Numbers) Number<T>(T[] values)
+    private static ReadOnlySpan<int> Number<T>(in DictionaryColumn<T> column, Range rows, ColumnRoom room, out Span<long> places)
         where T : notnull
     {
-        var (entries, numbers) = (new List<T>(), new long[values.Length]);
-        var known = new Dictionary<T, long>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            // Rows are sorted: in most columns nearly every value is the one before.
-            if (i > 0 && EqualityComparer<T>.Default.Equals(values[i], values[i - 1]))
-            {
-                numbers[i] = numbers[i - 1];
-                continue;
-            }
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(known, values[i], out var isKnown);
-            if (!isKnown)
-            {
-                number = entries.Count;
-                entries.Add(values[i]);
-            }
-            numbers[i] = number;
-        }
-        return (entries, numbers);
+        var numbers = column.Numbers.AsSpan(rows);
+        places = room.Values(numbers.Length);
+        return room.DictionaryOf(numbers, column.Values.Length, places);
     }
 
-    /// <summary>Writes each value's place in the dictionary, given the place of each of the different values.</summary>
-    private static void WritePlaces(WireWriter writer, long[] numbers, long[] places)
+    /// <summary>Of each entry, given in another order, its place in that order.</summary>
+    private static int[] PlacesIn(int[] order)
     {
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = places[numbers[i]];
-        IntegerColumn.Write(writer, numbers);
+        var places = new int[order.Length];
+        for (var place = 0; place < order.Length; place++) places[order[place]] = place;
+        return places;
     }
 
-    private static T[] Pick<T>(ref WireReader reader, int count, T[] entries)
+    /// <summary>Writes each row's place in the dictionary, given the place there of each entry.</summary>
+    private static void WritePlaces(WireWriter writer, Span<long> rows, int[] placeOf)
+    {
+        foreach (ref var row in rows) row = placeOf[row];
+        IntegerColumn.Write(writer, rows);
+    }
+
+    private static DictionaryColumn<T> Pick<T>(ref WireReader reader, int count, T[] entries)
+        where T : notnull
     {
         reader.Require(entries.Length > 0);
         var numbers = IntegerColumn.Read(ref reader, count, max: entries.Length - 1);
-        return reader.Failed ? [] : Array.ConvertAll(numbers, number => entries[number]);
+        return new DictionaryColumn<T>(entries, Array.ConvertAll(numbers, number => (int)number));
     }
 
     // Only what prints as it was read may travel as a number; parsing alone would take "007", and NULs at the end.
-    private static ulong? DecimalOf(string uid)
+    private static bool TryReadDecimal(string uid, out ulong value)
     {
+        value = 0;
         var isCanonical = uid.Length > 0 && !uid.AsSpan().ContainsAnyExceptInRange('0', '9') && (uid[0] != '0' || uid.Length == 1);
-        return isCanonical && ulong.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        return isCanonical && ulong.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     private static string TextOf(ulong uid) => uid.ToString(CultureInfo.InvariantCulture);

@@ -5,60 +5,47 @@ namespace Aggregator.Core.Wire;
 /// <summary>The rows of a chunk: how many, then a column each of their keys, then their measures.</summary>
 internal static class RowColumns
 {
-    /// <summary>Writes rows, which are in the order of <see cref="Row.Compare"/>, all different.</summary>
-    public static void Write(WireWriter writer, ArraySegment<Row> rows)
+    /// <summary>Writes a part of a block's rows, which are in the order of <see cref="Row.Compare"/>, all different.</summary>
+    public static void Write(WireWriter writer, RowBlock block, Range rows, ColumnRoom room)
     {
-        writer.Count(rows.Count);
-        if (rows.Count == 0) return;
-        IntegerColumn.Write(writer, Column(rows, row => row.Key.WindowStartMs));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.Product));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.Api));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.Version));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.RegionId));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.AppGroup));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.BizRegionId));
-        LabelColumn.WriteCodes(writer, Column(rows, row => row.Key.HttpCode));
-        LabelColumn.WriteTexts(writer, Column(rows, row => row.Key.ErrorCode));
-        LabelColumn.WriteLevels(writer, Column(rows, row => row.Level));
-        LabelColumn.WriteUids(writer, Column(rows, row => row.Key.CallerUid));
-        MeasureColumns.Write(writer, Column(rows, row => row.Measures));
+        var windowStarts = block.WindowStartMs.AsSpan(rows);
+        writer.Count(windowStarts.Length);
+        if (windowStarts.IsEmpty) return;
+        IntegerColumn.Write(writer, windowStarts);
+        LabelColumn.WriteTexts(writer, block.Product, rows, room);
+        LabelColumn.WriteTexts(writer, block.Api, rows, room);
+        LabelColumn.WriteTexts(writer, block.Version, rows, room);
+        LabelColumn.WriteTexts(writer, block.RegionId, rows, room);
+        LabelColumn.WriteTexts(writer, block.AppGroup, rows, room);
+        LabelColumn.WriteTexts(writer, block.BizRegionId, rows, room);
+        LabelColumn.WriteCodes(writer, block.HttpCode, rows, room);
+        LabelColumn.WriteTexts(writer, block.ErrorCode, rows, room);
+        LabelColumn.WriteLevels(writer, block.Level, rows, room);
+        LabelColumn.WriteUids(writer, block.CallerUid, rows, room);
+        MeasureColumns.Write(writer, block.Measures, rows, room);
     }
 
     /// <summary>Reads rows.</summary>
-    public static Row[] Read(ref WireReader reader)
+    public static RowBlock Read(ref WireReader reader)
     {
         // Two different rows differ in some column, which then takes a byte: there are never more rows than bytes.
         var count = reader.Items();
-        if (count == 0) return [];
-        var windowStarts = IntegerColumn.Read(ref reader, count);
-        var products = LabelColumn.ReadTexts(ref reader, count);
-        var apis = LabelColumn.ReadTexts(ref reader, count);
-        var versions = LabelColumn.ReadTexts(ref reader, count);
-        var regionIds = LabelColumn.ReadTexts(ref reader, count);
-        var appGroups = LabelColumn.ReadTexts(ref reader, count);
-        var bizRegionIds = LabelColumn.ReadTexts(ref reader, count);
-        var httpCodes = LabelColumn.ReadCodes(ref reader, count);
-        var errorCodes = LabelColumn.ReadTexts(ref reader, count);
-        var levels = LabelColumn.ReadLevels(ref reader, count);
-        var uids = LabelColumn.ReadUids(ref reader, count);
-        var measures = MeasureColumns.Read(ref reader, count);
-        if (reader.Failed) return [];
-
-        var rows = new Row[count];
-        for (var i = 0; i < count; i++)
+        if (count == 0) return RowBlock.Empty;
+        var block = new RowBlock
         {
-            var key = new GroupKey(
-                windowStarts[i], products[i], apis[i], versions[i], uids[i], regionIds[i], appGroups[i],
-                httpCodes[i], errorCodes[i], bizRegionIds[i]);
-            rows[i] = new Row(key, levels[i], measures[i]);
-        }
-        return rows;
-    }
-
-    private static T[] Column<T>(ReadOnlySpan<Row> rows, Func<Row, T> value)
-    {
-        var column = new T[rows.Length];
-        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
-        return column;
+            WindowStartMs = IntegerColumn.Read(ref reader, count),
+            Product = LabelColumn.ReadTexts(ref reader, count),
+            Api = LabelColumn.ReadTexts(ref reader, count),
+            Version = LabelColumn.ReadTexts(ref reader, count),
+            RegionId = LabelColumn.ReadTexts(ref reader, count),
+            AppGroup = LabelColumn.ReadTexts(ref reader, count),
+            BizRegionId = LabelColumn.ReadTexts(ref reader, count),
+            HttpCode = LabelColumn.ReadCodes(ref reader, count),
+            ErrorCode = LabelColumn.ReadTexts(ref reader, count),
+            Level = LabelColumn.ReadLevels(ref reader, count),
+            CallerUid = LabelColumn.ReadUids(ref reader, count),
+            Measures = MeasureColumns.Read(ref reader, count),
+        };
+        return reader.Failed ? RowBlock.Empty : block;
     }
 }

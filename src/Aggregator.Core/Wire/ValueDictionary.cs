@@ -19,9 +19,9 @@ internal static class ValueDictionary
     }
 
     /// <summary>Numbers in ascending order, each as the difference to the one before (0 before the first).</summary>
-    public static void WriteAscending(WireWriter writer, IReadOnlyCollection<ulong> entries)
+    public static void WriteAscending(WireWriter writer, ReadOnlySpan<ulong> entries)
     {
-        writer.Count(entries.Count);
+        writer.Count(entries.Length);
         var before = 0UL;
         foreach (var entry in entries)
         {

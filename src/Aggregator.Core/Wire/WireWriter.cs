@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Aggregator.Core.Wire;
@@ -6,13 +5,16 @@ namespace Aggregator.Core.Wire;
 /// <summary>Writes the primitive values of the wire format, one after the other.</summary>
 internal sealed class WireWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    /// <summary>Bytes of the longest varint.</summary>
+    public const int MaxVarintBytes = 10;
+
+    private byte[] _buffer = new byte[4096];
 
     /// <summary>Bytes written.</summary>
-    public int Length => _buffer.WrittenCount;
+    public int Length { get; private set; }
 
     /// <summary>What was written; valid until the next write.</summary>
-    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     /// <summary>Bytes of a varint.</summary>
     public static int SizeOf(ulong value) => (64 - (int)ulong.LeadingZeroCount(value | 1) + 6) / 7;
@@ -20,18 +22,37 @@ internal sealed class WireWriter
     /// <summary>Signed as unsigned, small magnitudes small: 0, −1, 1, −2, …</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
+    /// <summary>Writes a varint where there is room for it; its length.</summary>
+    public static int Put(Span<byte> room, ulong value)
+    {
+        var length = 0;
+        for (; value >= 0x80; value >>= 7) room[length++] = (byte)(value | 0x80);
+        room[length++] = (byte)value;
+        return length;
+    }
+
+    /// <summary>Forgets what was written, and keeps the room.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Room for at least so many bytes, to be written in place; <see cref="Advance"/> then says how many they are.</summary>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_buffer.Length - Length < bytes) Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, Length + bytes));
+        return _buffer.AsSpan(Length);
+    }
+
+    /// <summary>So many bytes were written in place.</summary>
+    public void Advance(int bytes) => Length += bytes;
+
     /// <summary>One byte.</summary>
-    public void Byte(byte value) => _buffer.Write([value]);
+    public void Byte(byte value)
+    {
+        Reserve(1)[0] = value;
+        Advance(1);
+    }
 
     /// <summary>Little-endian base 128: seven bits a byte, the high bit set on all but the last.</summary>
-    public void Varint(ulong value)
-    {
-        var span = _buffer.GetSpan(10);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7) span[length++] = (byte)(value | 0x80);
-        span[length++] = (byte)value;
-        _buffer.Advance(length);
-    }
+    public void Varint(ulong value) => Advance(Put(Reserve(MaxVarintBytes), value));
 
     /// <summary>A number that cannot be negative: a varint.</summary>
     public void Count(long value)
@@ -48,6 +69,6 @@ internal sealed class WireWriter
     {
         var length = Encoding.UTF8.GetByteCount(value);
         Count(length);
-        _buffer.Advance(Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length)));
+        Advance(Encoding.UTF8.GetBytes(value, Reserve(length)));
     }
 }

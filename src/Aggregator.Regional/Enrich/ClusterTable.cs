@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation;
 using Aggregator.Core.Dimensions;
 using Aggregator.Regional.Ingest;
 

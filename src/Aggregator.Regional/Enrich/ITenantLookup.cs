@@ -9,8 +9,8 @@ namespace Aggregator.Regional.Enrich;
 public interface ITenantLookup
 {
     /// <summary>
-    /// Adds the level of every one of <paramref name="uids"/> (canonical form, no repeats) to <paramref name="levels"/>:
-    /// known, none, or not known yet when the backend cannot say in time.
+    /// The level of every one of <paramref name="uids"/> (canonical form, no repeats), in their order: known, none, or not
+    /// known yet when the backend cannot say in time.
     /// </summary>
-    void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels);
+    TenantLevel[] Resolve(IReadOnlyList<string> uids);
 }

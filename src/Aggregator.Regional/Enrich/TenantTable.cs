@@ -57,9 +57,11 @@ public sealed class TenantTable : ITenantLookup
     }
 
     /// <inheritdoc/>
-    public void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels)
+    public TenantLevel[] Resolve(IReadOnlyList<string> uids)
     {
-        foreach (var uid in uids) levels[uid] = LevelOf(uid);
+        var levels = new TenantLevel[uids.Count];
+        for (var i = 0; i < levels.Length; i++) levels[i] = LevelOf(uids[i]);
+        return levels;
     }
 
     private TenantLevel LevelOf(string uid)

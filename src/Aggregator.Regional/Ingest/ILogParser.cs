@@ -7,8 +7,8 @@ namespace Aggregator.Regional.Ingest;
 public interface ILogParser
 {
     /// <summary>
-    /// Reads one log into <paramref name="record"/>, which it clears first. The record copies what it needs: the span
-    /// is not used after the call.
+    /// Reads one log into <paramref name="record"/>, which it clears first. The record's values may be places in the log:
+    /// they are read with the same bytes again (<see cref="LogRecord.In"/>).
     /// </summary>
     /// <returns>null when the log could be read; else why not (a constant of <see cref="MalformedReasons"/>).</returns>
     string? Parse(ReadOnlySpan<byte> log, LogRecord record);

@@ -1,17 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace Aggregator.Regional.Ingest;
 
 /// <summary>
-/// One log, reduced to what keys, measures and filters need. One object is filled again and again by a parser; its
-/// spans are valid until the next fill. Values are raw: unescaped, but not yet in canonical form.
+/// One log, reduced to what keys, measures and filters need. One object is filled again and again by a parser. A value
+/// is a place in the log's own bytes, or a copy in the record where it had to be decoded or put together; all are read by
+/// <see cref="In"/>. Values are raw: unescaped, but not yet in canonical form. One thread.
 /// </summary>
 public sealed class LogRecord
 {
     /// <summary>The log carries no (usable) latency.</summary>
     public const long NoLatency = -1;
 
-    private byte[] _bytes = new byte[1024];
-    private int _used;
-    private (int Start, int Length)[] _fields = [];
+    private byte[] _copies = new byte[1024];
+    private int _copied;
+    private Place[] _places = [];
 
     /// <summary>Event time in ms since the Unix epoch; null when the log has none or it is no time.</summary>
     public long? EventTimeMs { get; set; }
@@ -25,25 +28,28 @@ public sealed class LogRecord
     /// <summary>The log had a latency field that is no latency: negative, over 24 h, no number.</summary>
     public bool LatencyIsInvalid { get; set; }
 
-    /// <summary>A field's value by its number in the format's plan; empty when missing. See <see cref="Has"/>.</summary>
-    public ReadOnlySpan<byte> this[int field] => _fields[field].Length <= 0
-        ? default
-        : _bytes.AsSpan(_fields[field].Start, _fields[field].Length);
+    /// <summary>The values, read from the log that the record was filled with. Valid until the next fill and while the log is.</summary>
+    /// <param name="log">The same bytes as the parser was given, at any address.</param>
+    public LogValues In(ReadOnlySpan<byte> log) => new(this, log);
 
     /// <summary>True when the log has the field, even with an empty value.</summary>
-    public bool Has(int field) => _fields[field].Length >= 0;
+    public bool Has(int field) => _places[field].Size > 0;
 
     /// <summary>Forgets the log before; every one of <paramref name="fieldCount"/> fields is missing.</summary>
     public void Clear(int fieldCount)
     {
-        if (_fields.Length != fieldCount) _fields = new (int, int)[fieldCount];
-        Array.Fill(_fields, (0, -1));
-        _used = 0;
+        if (_places.Length != fieldCount) _places = new Place[fieldCount];
+        else Array.Clear(_places);
+        _copied = 0;
         EventTimeMs = null;
         HttpCode = 0;
         LatencyMs = NoLatency;
         LatencyIsInvalid = false;
     }
+
+    /// <summary>A field's value is these bytes of the log; the last value of a repeated field wins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetPlace(int field, int start, int length) => _places[field] = new Place(start, length + 1);
 
     /// <summary>Sets a field's value, of which a copy is kept; the last value of a repeated field wins.</summary>
     public void Set(int field, ReadOnlySpan<byte> value)
@@ -53,24 +59,38 @@ public sealed class LogRecord
     }
 
     /// <summary>Makes a field missing again.</summary>
-    public void Unset(int field) => _fields[field] = (0, -1);
+    public void Unset(int field) => _places[field] = default;
 
     /// <summary>Gives <paramref name="to"/> the value of <paramref name="from"/>, or makes it missing as that one is.</summary>
-    public void CopyField(int from, int to) => _fields[to] = _fields[from];
+    public void CopyField(int from, int to) => _places[to] = _places[from];
 
     /// <summary>Room to write a value in place; <see cref="Commit"/> then names the field and the length used.</summary>
     public Span<byte> Reserve(int length)
     {
-        if (_bytes.Length - _used < length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + length));
-        return _bytes.AsSpan(_used, length);
+        if (_copies.Length - _copied < length) Array.Resize(ref _copies, Math.Max(_copies.Length * 2, _copied + length));
+        return _copies.AsSpan(_copied, length);
     }
 
     /// <summary>Ends a <see cref="Reserve"/>.</summary>
     public void Commit(int field, int length)
     {
-        _fields[field] = (_used, length);
-        _used += length;
+        _places[field] = new Place(~_copied, length + 1);
+        _copied += length;
     }
+
+    /// <summary>A field's value by its number in the format's plan; empty when missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> ValueIn(ReadOnlySpan<byte> log, int field)
+    {
+        var place = _places[field];
+        if (place.Size <= 1) return default;
+        return place.Start >= 0 ? log.Slice(place.Start, place.Size - 1) : _copies.AsSpan(~place.Start, place.Size - 1);
+    }
+
+    /// <summary>Where a value lies, so that clearing is one fill with zeros.</summary>
+    /// <param name="Start">In the log; when negative, the complement of where it is among the copies.</param>
+    /// <param name="Size">Its length plus 1; 0 when the field is missing.</param>
+    private readonly record struct Place(int Start, int Size);
 
     /// <summary>The fields that every format fills, by these numbers; a plan adds the filters' fields after them.</summary>
     public static class Fields

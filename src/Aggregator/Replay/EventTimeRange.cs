@@ -18,7 +18,7 @@ public sealed record EventTimeRange(long FromMs, long ToMs)
         var outside = flush.Rows.Sum(row => row.Measures.Count) - rows.Sum(row => row.Measures.Count);
         return flush with
         {
-            Rows = rows,
+            Rows = [.. rows],
             Sources = [.. flush.Sources.Select(Cap)],
             Outcomes = outside == 0 ? flush.Outcomes : [.. flush.Outcomes.Select(count => Without(count, outside)), new OutcomeCount(Outcome.Filtered, Outside, outside)],
         };

@@ -49,7 +49,7 @@ public sealed class ReplayMerge(EventTimeRange? range = null)
             .OrderBy(count => count.Outcome).ThenBy(count => count.Detail, StringComparer.Ordinal);
         var highestMs = _sources.Count == 0 ? 0 : Math.Max(0, _sources.Max(source => source.HighestEventMs));
         return new Flush(
-            new FlushId(region, worker, 1, 0), _windowSizeMs, _slowMs, highestMs, rows, [.. Sorted(_sources)], [.. outcomes]);
+            new FlushId(region, worker, 1, 0), _windowSizeMs, _slowMs, highestMs, [.. rows], [.. Sorted(_sources)], [.. outcomes]);
     }
 
     private static IEnumerable<SourceProgress> Sorted(IEnumerable<SourceProgress> sources) => sources

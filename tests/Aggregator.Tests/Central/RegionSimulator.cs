@@ -105,7 +105,7 @@ internal sealed class RegionSimulator(string region, int partitions = 1)
     private void Count(Outcome outcome) => _outcomes[(outcome, "")] = _outcomes.GetValueOrDefault((outcome, "")) + 1;
 
     /// <summary>Aggregates logs into rows, as a regional job does.</summary>
-    public static IReadOnlyList<Row> Rows(IEnumerable<SimulatedLog> logs, string region)
+    public static RowSet Rows(IEnumerable<SimulatedLog> logs, string region)
     {
         var groups = new Dictionary<(GroupKey, TenantLevel), PartialAggregate>();
         foreach (var log in logs)
@@ -119,7 +119,7 @@ internal sealed class RegionSimulator(string region, int partitions = 1)
         }
         var rows = groups.Select(entry => new Row(entry.Key.Item1, entry.Key.Item2, entry.Value)).ToList();
         rows.Sort(Row.Compare);
-        return rows;
+        return [.. rows];
     }
 
     private sealed class Partition

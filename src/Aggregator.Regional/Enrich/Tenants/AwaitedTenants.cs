@@ -14,12 +14,12 @@ public sealed class AwaitedTenants(TenantQuery query) : ITenantLookup
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The database failed; the message says why and what to do. The replay must end.</exception>
-    public void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels)
+    public TenantLevel[] Resolve(IReadOnlyList<string> uids)
     {
         lock (_lock)
         {
             foreach (var batch in uids.Where(uid => !_levels.ContainsKey(uid)).Chunk(TenantLookups.BatchSize)) Ask(batch);
-            foreach (var uid in uids) levels[uid] = _levels[uid];
+            return [.. uids.Select(uid => _levels[uid])];
         }
     }
 

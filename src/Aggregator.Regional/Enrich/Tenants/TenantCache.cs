@@ -40,20 +40,22 @@ public sealed class TenantCache : ITenantLookup, IDisposable
     public TenantTelemetry Telemetry { get; } = new();
 
     /// <inheritdoc/>
-    public void Resolve(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels)
+    public TenantLevel[] Resolve(IReadOnlyList<string> uids)
     {
         // 1. what is held and fresh
-        var wanted = Missing(uids, levels);
-        if (wanted.Count == 0) return;
+        var levels = new TenantLevel[uids.Count];
+        var missing = TakeFresh(uids, levels);
+        if (missing.Count == 0) return levels;
 
         // 2. ask for the rest, 3. wait
         var begun = Stopwatch.GetTimestamp();
-        var batches = _lookups.Ask(wanted);
+        var batches = _lookups.Ask([.. missing.Select(place => uids[place])]);
         Task.WaitAll([.. batches.OfType<TenantBatch>().Distinct().Select(batch => batch.Completed)], _budget);
         Telemetry.Waited(Stopwatch.GetElapsedTime(begun));
 
         // 4. what did not come
-        Take(wanted, batches, levels);
+        TakeAnswers(uids, missing, batches, levels);
+        return levels;
     }
 
     /// <summary>Ends the thread; one that hangs in the driver is left to the process's end. When no flush is made any more.</summary>
@@ -63,51 +65,52 @@ public sealed class TenantCache : ITenantLookup, IDisposable
         if (_lookups.HasEnded) _held.Dispose();
     }
 
-    /// <summary>Takes what is held and fresh; returns the uids that have to be asked for.</summary>
-    private List<string> Missing(IReadOnlyCollection<string> uids, IDictionary<string, TenantLevel> levels)
+    /// <summary>Takes what is held and fresh; returns the places of the uids that have to be asked for.</summary>
+    private List<int> TakeFresh(IReadOnlyList<string> uids, TenantLevel[] levels)
     {
-        var missing = new List<string>();
+        var missing = new List<int>();
         var (hits, negativeHits) = (0, 0);
-        foreach (var uid in uids)
+        for (var i = 0; i < levels.Length; i++)
         {
-            if (string.Equals(uid, LabelValue.Unknown, StringComparison.Ordinal))
+            if (string.Equals(uids[i], LabelValue.Unknown, StringComparison.Ordinal))
             {
                 // Stands for logs without a uid.
-                levels[uid] = TenantLevel.None;
+                levels[i] = TenantLevel.None;
             }
-            else if (_held.TryFind(uid, out var held) && _held.IsFresh(held))
+            else if (_held.TryFind(uids[i], out var held) && _held.IsFresh(held))
             {
-                levels[uid] = held.Level;
+                levels[i] = held.Level;
                 if (held.Level.State == TenantLevelState.None) negativeHits++;
                 else hits++;
             }
             else
             {
-                missing.Add(uid);
+                missing.Add(i);
             }
         }
         Telemetry.Found(hits, negativeHits, missing.Count);
         return missing;
     }
 
-    private void Take(List<string> uids, TenantBatch?[] batches, IDictionary<string, TenantLevel> levels)
+    private void TakeAnswers(IReadOnlyList<string> uids, List<int> missing, TenantBatch?[] batches, TenantLevel[] levels)
     {
         var (stale, unknown) = (0, 0);
-        for (var i = 0; i < uids.Count; i++)
+        for (var i = 0; i < missing.Count; i++)
         {
-            var uid = uids[i];
+            var uid = uids[missing[i]];
+            ref var level = ref levels[missing[i]];
             if (batches[i]?.Levels is { } answer)
             {
-                levels[uid] = answer.GetValueOrDefault(uid);
+                level = answer.GetValueOrDefault(uid);
             }
             else if (_held.TryFind(uid, out var held))
             {
-                levels[uid] = held.Level;
+                level = held.Level;
                 stale++;
             }
             else
             {
-                levels[uid] = TenantLevel.Unresolved;
+                level = TenantLevel.Unresolved;
                 unknown++;
             }
         }

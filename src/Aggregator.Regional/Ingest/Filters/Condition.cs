@@ -34,13 +34,13 @@ internal sealed class Condition
     }
 
     /// <summary>True when every test of the condition holds.</summary>
-    public bool Holds(LogRecord record)
+    public bool Holds(in LogValues log)
     {
-        var isThere = record.Has(_field);
+        var isThere = log.Has(_field);
         if (_exists is { } exists && exists != isThere) return false;
         if (!isThere) return _in is null && _equalTo is null && _prefix is null && _regex is null;
 
-        var value = record[_field];
+        var value = log[_field];
         return (_in is null || IsOneOf(value, _in))
             && (_notIn is null || !IsOneOf(value, _notIn))
             && (_equalTo is null || value.SequenceEqual(_equalTo))

@@ -21,11 +21,11 @@ public sealed class FilterSet
         filters.SelectMany(filter => new[] { filter.Drop, filter.Keep }).OfType<ConditionOptions>().Select(c => c.Field);
 
     /// <summary>The name of the first rule that drops the log, or null when all let it through.</summary>
-    public string? Match(LogRecord record)
+    public string? Match(in LogValues log)
     {
         foreach (var rule in _rules)
         {
-            if (rule.Condition.Holds(record) == rule.DropsWhenItHolds) return rule.Name;
+            if (rule.Condition.Holds(log) == rule.DropsWhenItHolds) return rule.Name;
         }
         return null;
     }

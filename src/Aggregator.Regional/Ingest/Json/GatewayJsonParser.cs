@@ -54,17 +54,18 @@ public sealed class GatewayJsonParser : ILogParser
         json.ReadEnd();
         if (json.State == JsonScan.CutOff) return MalformedReasons.CutOff;
         if (json.State == JsonScan.Damaged) return MalformedReasons.NotInFormat;
-        SetTypedValues(record);
+        SetTypedValues(record, log);
         return null;
     }
 
     /// <summary>Works out what follows from the fields: times, numbers, the business region.</summary>
-    internal static void SetTypedValues(LogRecord record)
+    internal static void SetTypedValues(LogRecord record, ReadOnlySpan<byte> log)
     {
-        record.EventTimeMs = EventTime.Parse(record[LogFields.Time]);
-        record.HttpCode = HttpStatus.Parse(record[LogFields.HttpCode]);
-        Latency.Set(record, record[LogFields.TotalUsedTime], LatencyUnit.Ms);
-        var region = record[LogFields.RegionId].IsEmpty ? LogFields.RequestRegionId : LogFields.RegionId;
+        var values = record.In(log);
+        record.EventTimeMs = EventTime.Parse(values[LogFields.Time]);
+        record.HttpCode = HttpStatus.Parse(values[LogFields.HttpCode]);
+        Latency.Set(record, values[LogFields.TotalUsedTime], LatencyUnit.Ms);
+        var region = values[LogFields.RegionId].IsEmpty ? LogFields.RequestRegionId : LogFields.RegionId;
         record.CopyField(region, LogRecord.Fields.BizRegionId);
     }
 
@@ -103,13 +104,6 @@ public sealed class GatewayJsonParser : ILogParser
     {
         node.Unset(record);
         TakeString(text, node, record, level: 0);
-    }
-
-    /// <summary>Takes a field's number, true, false or null, as if it came next.</summary>
-    internal static void TakeBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)
-    {
-        node.Unset(record);
-        SetBare(value, node, record);
     }
 
     private static void SetBare(ReadOnlySpan<byte> value, FieldNode node, LogRecord record)

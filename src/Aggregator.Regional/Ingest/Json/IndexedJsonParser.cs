@@ -43,8 +43,8 @@ public sealed class IndexedJsonParser : ILogParser
         record.Clear(_fields.Count);
         _keyValues = null;
         foreach (ref readonly var value in _log.Found) Take(log, value, record);
-        if (_keyValues is { } found && (_fields.WantsKeyValues || record[LogFields.RegionId].IsEmpty)) Set(log, found, record);
-        GatewayJsonParser.SetTypedValues(record);
+        if (_keyValues is { } found && (_fields.WantsKeyValues || record.In(log)[LogFields.RegionId].IsEmpty)) Set(log, found, record);
+        GatewayJsonParser.SetTypedValues(record, log);
         return null;
     }
 
@@ -83,9 +83,17 @@ public sealed class IndexedJsonParser : ILogParser
 
     private void Set(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        var value = log[found.Start..found.End];
-        if (found.Kind == FoundKind.Object) found.Node.Unset(record);
-        else if (found.Kind == FoundKind.Bare) GatewayJsonParser.TakeBare(value, found.Node, record);
-        else _plain.TakeString(new JsonString(value, _index.HasBackslash(found.Start, found.End)), found.Node, record);
+        var (node, length) = (found.Node, found.End - found.Start);
+        if (found.Kind == FoundKind.Object) node.Unset(record);
+        else if (found.Kind == FoundKind.Bare) SetBare(log, found, record);
+        else if (node.HasChildren) _plain.TakeString(new JsonString(log[found.Start..found.End], _index.HasBackslash(found.Start, found.End)), node, record);
+        else if (!_index.HasBackslash(found.Start, found.End)) record.SetPlace(node.Field, found.Start, length);
+        else record.Commit(node.Field, JsonEscapes.Decode(log[found.Start..found.End], record.Reserve(JsonEscapes.MaxDecodedLength(length))));
+    }
+
+    private static void SetBare(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
+    {
+        found.Node.Unset(record);
+        if (found.Node.Field >= 0 && log[found.Start] != 'n') record.SetPlace(found.Node.Field, found.Start, found.End - found.Start);
     }
 }

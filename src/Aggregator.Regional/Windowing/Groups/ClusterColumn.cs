@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
 
@@ -24,6 +25,15 @@ internal sealed class ClusterColumn
     /// <summary>The cluster that a number stands for.</summary>
     public ClusterRow this[int number] => _clusters[number];
 
+    /// <summary>The order of the clusters by region, then by name.</summary>
+    public LabelRanks Ranks => LabelRanks.Of(_clusters.Values, Compare);
+
+    /// <summary>Their regions: a row for each number.</summary>
+    public DictionaryColumn<string> RegionIds() => DictionaryColumn.Of(_clusters.Values, cluster => cluster.RegionId);
+
+    /// <summary>Their names: a row for each number.</summary>
+    public DictionaryColumn<string> AppGroups() => DictionaryColumn.Of(_clusters.Values, cluster => cluster.AppGroup);
+
     /// <summary>The number of a node's cluster in <paramref name="table"/>.</summary>
     public int NumberOf(ReadOnlySpan<byte> localIp, ClusterTable table)
     {
@@ -41,6 +51,12 @@ internal sealed class ClusterColumn
         if (!_addresses.Trim() && _clusters.Count < LabelColumn.MaxKept) return;
         _clusters.Clear();
         _ofAddress = [];
+    }
+
+    private static int Compare(ClusterRow a, ClusterRow b)
+    {
+        var order = string.CompareOrdinal(a.RegionId, b.RegionId);
+        return order != 0 ? order : string.CompareOrdinal(a.AppGroup, b.AppGroup);
     }
 
     private void Take(ClusterTable table)

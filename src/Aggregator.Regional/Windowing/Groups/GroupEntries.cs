@@ -16,7 +16,7 @@ internal sealed class GroupEntries
     private const int FirstSlotBits = 10;
 
     private readonly PendingLog[] _pending = new PendingLog[BatchLogs];
-    private readonly List<LatencyHistogram> _histograms = [];
+    private readonly Histograms _histograms = new();
     private int _pendingCount;
 
     // By the hash's highest bits: its hash, then the entry's place plus 1. 0 is a free slot.
@@ -52,8 +52,38 @@ internal sealed class GroupEntries
         if (++_pendingCount == BatchLogs) AddPending();
     }
 
-    /// <summary>The measures of a group as a row has them.</summary>
-    public PartialAggregate PartialOf(int place) => EntryAt(place).ToPartial(_histograms);
+    /// <summary>The measures of the groups in this order.</summary>
+    public PartialColumns MeasuresOf(ReadOnlySpan<int> places)
+    {
+        var measures = new PartialColumns
+        {
+            Count = new long[places.Length],
+            RtCount = new long[places.Length],
+            RtSum = new long[places.Length],
+            RtMax = new long[places.Length],
+            Slow = new long[places.Length],
+            Throttled = new long[places.Length],
+            BucketStarts = new int[places.Length + 1],
+            BucketIndexes = new short[_histograms.BucketCount],
+            BucketCounts = new long[_histograms.BucketCount],
+        };
+        for (var row = 0; row < places.Length; row++)
+        {
+            ref readonly var group = ref EntryAt(places[row]);
+            measures.Count[row] = group.Count;
+            measures.RtCount[row] = group.RtCount;
+            measures.RtSum[row] = group.RtSum;
+            measures.RtMax[row] = group.RtMax;
+            measures.Slow[row] = group.Slow;
+            measures.Throttled[row] = group.Throttled;
+            var start = measures.BucketStarts[row];
+            var buckets = _histograms[group.Histogram];
+            buckets.Indexes.CopyTo(measures.BucketIndexes.AsSpan(start));
+            buckets.Counts.CopyTo(measures.BucketCounts.AsSpan(start));
+            measures.BucketStarts[row + 1] = start + buckets.Length;
+        }
+        return measures;
+    }
 
     /// <summary>Forgets all groups; keeps the room that they took, unless it is far more than was needed.</summary>
     public void Clear()

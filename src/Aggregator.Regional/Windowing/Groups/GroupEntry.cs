@@ -11,11 +11,11 @@ internal struct GroupEntry
     /// <summary>The group.</summary>
     public GroupNumbers Key;
 
-    /// <summary>Place of its histogram among the table's, plus 1; 0 while there is none.</summary>
-    public int Histogram;
-
     /// <summary>Highest latency in ms.</summary>
     public int RtMax;
+
+    /// <summary>Its histogram, which has no bucket while it needs none.</summary>
+    public HistogramBlock Histogram;
 
     public long Count;
     public long RtCount;
@@ -26,37 +26,21 @@ internal struct GroupEntry
     /// <summary>Adds one log.</summary>
     /// <param name="log">The log.</param>
     /// <param name="histograms">The table's histograms.</param>
-    public void Add(in PendingLog log, List<LatencyHistogram> histograms)
+    public void Add(in PendingLog log, Histograms histograms)
     {
         Count++;
         if (log.IsThrottled) Throttled++;
         if (log.LatencyMs < 0) return;
         if (log.IsSlow) Slow++;
-        if (RtCount == PartialAggregate.MaxLatenciesWithoutHistogram) Histogram = OpenHistogram(histograms);
+        if (RtCount == PartialAggregate.MaxLatenciesWithoutHistogram)
+        {
+            histograms.Add(ref Histogram, RtMax);
+            histograms.Add(ref Histogram, RtSum - RtMax);
+        }
         RtCount++;
         RtSum += log.LatencyMs;
         RtMax = Math.Max(RtMax, log.LatencyMs);
-        if (Histogram > 0) histograms[Histogram - 1].Add(LatencyBuckets.IndexOf(log.LatencyMs), 1);
-    }
-
-    /// <summary>The measures as a row has them.</summary>
-    public readonly PartialAggregate ToPartial(List<LatencyHistogram> histograms) => new()
-    {
-        Count = Count,
-        RtCount = RtCount,
-        RtSum = RtSum,
-        RtMax = RtMax,
-        Slow = Slow,
-        Throttled = Throttled,
-        Histogram = Histogram > 0 ? histograms[Histogram - 1] : null,
-    };
-
-    private readonly int OpenHistogram(List<LatencyHistogram> histograms)
-    {
-        var histogram = new LatencyHistogram();
-        ToPartial(histograms).AddLatenciesTo(histogram);
-        histograms.Add(histogram);
-        return histograms.Count;
+        if (RtCount > PartialAggregate.MaxLatenciesWithoutHistogram) histograms.Add(ref Histogram, log.LatencyMs);
     }
 }
 

@@ -39,6 +39,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
     private Dictionary<string, int> _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
     private string[] _names = [whenEmpty];
     private Slot[] _slots = new Slot[FirstSlots];
+    private LabelRanks? _ranks;
     private int _used;
     private long _chars;
 
@@ -50,6 +51,12 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
 
     /// <summary>The canonical form that a number stands for.</summary>
     public string this[int number] => _names[number];
+
+    /// <summary>The order of the canonical forms by UTF-16 code unit; worked out anew only when there are more of them.</summary>
+    public LabelRanks Ranks => _ranks?.Count == Count ? _ranks : _ranks = LabelRanks.Of(_names.AsSpan(0, Count));
+
+    /// <summary>The canonical forms by number: a copy, which nobody else has.</summary>
+    public string[] Names() => _names[..Count];
 
     /// <summary>The number of a raw value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,6 +80,7 @@ internal sealed class LabelColumn(string whenEmpty, LabelColumn.Form? formOf = n
         if (Count < MaxKept && _chars <= MaxKeptChars && RawCount < MaxKept) return false;
         _numbers = new(StringComparer.Ordinal) { [whenEmpty] = Empty };
         _names = [whenEmpty];
+        _ranks = null;
         _chars = 0;
         ForgetRaw();
         return true;

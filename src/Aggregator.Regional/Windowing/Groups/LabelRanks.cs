@@ -2,37 +2,66 @@ using System.Numerics;
 
 namespace Aggregator.Regional.Windowing.Groups;
 
-/// <summary>The places that a column's numbers have in the order of what they stand for: equal values have equal ranks.</summary>
+/// <summary>The places that numbers have in the order of the values that they stand for, which are all different.</summary>
 internal sealed class LabelRanks
 {
     private readonly int[] _ranks;
 
-    private LabelRanks(int[] ranks, int count)
+    private LabelRanks(int[] order)
     {
-        _ranks = ranks;
-        Bits = BitOperations.Log2((uint)Math.Max(1, count - 1)) + 1;
+        _ranks = new int[order.Length];
+        for (var rank = 0; rank < order.Length; rank++) _ranks[order[rank]] = rank;
+        Bits = BitOperations.Log2((uint)Math.Max(1, order.Length - 1)) + 1;
     }
+
+    /// <summary>Numbers that have a rank.</summary>
+    public int Count => _ranks.Length;
 
     /// <summary>Bits that hold every rank.</summary>
     public int Bits { get; }
 
     /// <summary>The rank of a number.</summary>
-    public ulong this[int number] => (ulong)_ranks[number];
+    public uint this[int number] => (uint)_ranks[number];
 
-    /// <summary>Ranks of so many numbers by the values that they stand for.</summary>
-    public static LabelRanks Of<T>(int count, Func<int, T> valueOf, Comparison<T> compare)
+    /// <summary>Ranks of these values.</summary>
+    public static LabelRanks Of<T>(IReadOnlyList<T> values, Comparison<T> compare)
     {
-        var values = new T[count];
-        var numbers = new int[count];
-        for (var number = 0; number < count; number++) (values[number], numbers[number]) = (valueOf(number), number);
-        Array.Sort(values, numbers, Comparer<T>.Create(compare));
+        int[] order = [.. Enumerable.Range(0, values.Count)];
+        Array.Sort(order, (a, b) => compare(values[a], values[b]));
+        return new LabelRanks(order);
+    }
 
-        var (ranks, rank) = (new int[count], 0);
-        for (var place = 0; place < count; place++)
+    /// <summary>Ranks of these texts by their UTF-16 code units. Short ASCII ones are sorted as numbers, which is far faster.</summary>
+    public static LabelRanks Of(ReadOnlySpan<string> texts)
+    {
+        var (keys, packed, others) = (new UInt128[texts.Length], new int[texts.Length], new List<(string Text, int Number)>());
+        var count = 0;
+        for (var number = 0; number < texts.Length; number++)
         {
-            if (place > 0 && compare(values[place - 1], values[place]) != 0) rank++;
-            ranks[numbers[place]] = rank;
+            if (TryPack(texts[number], out keys[count])) packed[count++] = number;
+            else others.Add((texts[number], number));
         }
-        return new LabelRanks(ranks, rank + 1);
+        RadixSort.Sort(keys, packed, count);
+        others.Sort((a, b) => string.CompareOrdinal(a.Text, b.Text));
+
+        var (order, at) = (new int[texts.Length], 0);
+        for (var (i, j) = (0, 0); at < order.Length;)
+        {
+            var isPackedNext = j == others.Count || (i < count && string.CompareOrdinal(texts[packed[i]], others[j].Text) < 0);
+            order[at++] = isPackedNext ? packed[i++] : others[j++].Number;
+        }
+        return new LabelRanks(order);
+    }
+
+    /// <summary>Up to 16 characters of ASCII, none of them NUL, as a number in the same order.</summary>
+    private static bool TryPack(string text, out UInt128 key)
+    {
+        key = 0;
+        if (text.Length > 16 || text.AsSpan().ContainsAnyExceptInRange('\u0001', '\u007f')) return false;
+        var (high, low) = (0UL, 0UL);
+        for (var i = 0; i < 8; i++) high = (high << 8) | (i < text.Length ? text[i] : 0U);
+        for (var i = 8; i < 16; i++) low = (low << 8) | (i < text.Length ? text[i] : 0U);
+        key = new UInt128(high, low);
+        return true;
     }
 }

@@ -49,7 +49,7 @@ public sealed class BatchRoundTripTests
         var shuffled = flush.Rows.ToArray();
         new Random(4).Shuffle(shuffled);
 
-        var read = RoundTrip(flush with { Rows = shuffled }, BatchWriter.DefaultMaxChunkBytes);
+        var read = RoundTrip(flush with { Rows = [.. shuffled] }, BatchWriter.DefaultMaxChunkBytes);
         Assert.False(shuffled.SequenceEqual(flush.Rows));
         Assert.Equal(FlushText.Of(flush), FlushText.Of(read));
     }

@@ -31,7 +31,7 @@ internal sealed class FlushGenerator(int seed)
         new FlushId(Text(), Text(), Number(), Number()), Number(), Number(), Time(),
         Rows(_random.Next(maxRows + 1)), Many(8, Source), Many(6, Outcome));
 
-    public List<Row> Rows(int count)
+    public RowSet Rows(int count)
     {
         // Few or many different values a column, as in real flushes.
         var variety = _random.Next(1, 40);

@@ -35,7 +35,7 @@ internal static class RealisticFlush
         Row[] rows = [.. groups.Select(group => new Row(group.Key, LevelOf(group.Key.CallerUid), group.Value))];
         Array.Sort(rows, Row.Compare);
         return new Flush(
-            new FlushId("cn-hangzhou", "regional-0", 1_768_480_000_000, 851), 10_000, 1_000, FirstWindowMs + 20_000, rows,
+            new FlushId("cn-hangzhou", "regional-0", 1_768_480_000_000, 851), 10_000, 1_000, FirstWindowMs + 20_000, [.. rows],
             [.. Enumerable.Range(0, 8).Select(partition => Source(partition, logs / 8))],
             [new OutcomeCount(Outcome.Aggregated, "", logs), new OutcomeCount(Outcome.Filtered, "warmup", 17)]);
     }

@@ -59,6 +59,6 @@ public sealed class JsonBatchTests
     private static List<string> Texts(Flush flush) => [.. JsonBatch.Write(flush).Select(message => Encoding.UTF8.GetString(message))];
 
     private static Flush Flush(IReadOnlyList<Row> rows) => new(
-        new FlushId("cn-hangzhou", "w1", 1, 0), 10_000, 1000, 1_768_484_243_250, rows,
+        new FlushId("cn-hangzhou", "w1", 1, 0), 10_000, 1000, 1_768_484_243_250, [.. rows],
         [new SourceProgress(new SourceId("c", "logs", 0), 1, 0, 1, 1, 1, 0, 0, 0, 0, SourceStates.None)], [new OutcomeCount(Outcome.Aggregated, "", rows.Count)]);
 }

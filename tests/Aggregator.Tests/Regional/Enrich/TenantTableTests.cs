@@ -3,6 +3,7 @@ using Aggregator.Core.Aggregation;
 using Aggregator.Core.Dimensions;
 using Aggregator.Regional.Enrich;
 using Aggregator.Tests.Core.Dimensions;
+using Aggregator.Tests.Regional.Enrich.Tenants;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -87,10 +88,5 @@ public sealed class TenantTableTests
         return TenantTable.Load(file.Path);
     }
 
-    private static Dictionary<string, TenantLevel> Resolve(TenantTable table, params string[] uids)
-    {
-        var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
-        table.Resolve(uids, levels);
-        return levels;
-    }
+    private static Dictionary<string, TenantLevel> Resolve(TenantTable table, params string[] uids) => LevelsByUid.Of(table, uids);
 }

@@ -64,9 +64,10 @@ public sealed class FilterSetTests
     {
         var record = new LogRecord();
         var fields = new LogFields([Field]);
-        new GatewayJsonParser(fields).Parse([.. "{\"Domain\":\"a"u8, 0xFF, .. "b\"}"u8], record);
+        byte[] log = [.. "{\"Domain\":\"a"u8, 0xFF, .. "b\"}"u8];
+        new IndexedJsonParser(fields).Parse(log, record);
         var filter = new FilterOptions { Name = "r", Drop = new ConditionOptions { Field = Field, Regex = "^a\uFFFDb$" } };
-        Assert.Equal("r", new FilterSet([filter], fields).Match(record));
+        Assert.Equal("r", new FilterSet([filter], fields).Match(record.In(log)));
     }
 
     [Fact]
@@ -134,11 +135,12 @@ public sealed class FilterSetTests
         }
     }
 
-    private static string? Match(FilterOptions[] filters, string log)
+    private static string? Match(FilterOptions[] filters, string text)
     {
         var fields = new LogFields(FilterSet.PathsOf(filters));
         var record = new LogRecord();
-        Assert.Null(new GatewayJsonParser(fields).Parse(Encoding.UTF8.GetBytes(log), record));
-        return new FilterSet(filters, fields).Match(record);
+        var log = Encoding.UTF8.GetBytes(text);
+        Assert.Null(new IndexedJsonParser(fields).Parse(log, record));
+        return new FilterSet(filters, fields).Match(record.In(log));
     }
 }

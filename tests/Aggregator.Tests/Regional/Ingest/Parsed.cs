@@ -13,10 +13,12 @@ internal sealed class Parsed
 {
     private readonly LogFields _fields;
     private readonly LogRecord _record = new();
+    private readonly byte[] _log;
 
     private Parsed(ReadOnlySpan<byte> log, LogFields fields, ILogParser parser)
     {
         _fields = fields;
+        _log = log.ToArray();
         // What the log before left behind must not show.
         _record.Clear(fields.Count);
         for (var i = 0; i < fields.Count; i++) _record.Set(i, "left over"u8);
@@ -76,18 +78,20 @@ internal sealed class Parsed
         return new Parsed(Encoding.Latin1.GetBytes(log), fields, new CombinedParser(fields, source));
     }
 
-    public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? _record[_fields.NumberOf(path)].ToArray() : null;
+    public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? Value(_fields.NumberOf(path)).ToArray() : null;
 
     /// <summary>Everything that a parser decides.</summary>
     public override string ToString()
     {
         if (Malformed is not null) return Malformed; // what the record holds then is not defined
-        var values = Enumerable.Range(0, _fields.Count).Where(IsVisible).Select(i => _record.Has(i) ? Convert.ToHexString(_record[i]) : "-");
+        var values = Enumerable.Range(0, _fields.Count).Where(IsVisible).Select(i => _record.Has(i) ? Convert.ToHexString(Value(i)) : "-");
         return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
     }
 
     /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
     private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
 
-    private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(_record[field]) : null;
+    private ReadOnlySpan<byte> Value(int field) => _record.In(_log)[field];
+
+    private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(Value(field)) : null;
 }

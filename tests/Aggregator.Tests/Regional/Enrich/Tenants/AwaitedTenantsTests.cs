@@ -20,9 +20,7 @@ public sealed class AwaitedTenantsTests
         string[] uids = [LabelValue.Unknown, .. Enumerable.Range(1, 1500).Select(uid => $"{uid}")];
         for (var flush = 0; flush < 2; flush++)
         {
-            var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
-            tenants.Resolve(uids, levels);
-            Assert.Equal(uids.Length, levels.Count);
+            var levels = LevelsByUid.Of(tenants, uids);
             Assert.Equal((TenantLevel.Known("L1"), TenantLevel.Known("L2")), (levels["10"], levels["1500"]));
             Assert.Equal((TenantLevel.None, TenantLevel.None), (levels["1"], levels[LabelValue.Unknown]));
         }
@@ -33,7 +31,7 @@ public sealed class AwaitedTenantsTests
     public void A_database_that_fails_ends_the_replay_with_the_remedy()
     {
         var tenants = new AwaitedTenants(_ => throw new LookupFailedException("it is broken; mend it", isTransient: true));
-        var failure = Assert.Throws<IOException>(() => tenants.Resolve(["a"], new Dictionary<string, TenantLevel>(StringComparer.Ordinal)));
+        var failure = Assert.Throws<IOException>(() => tenants.Resolve(["a"]));
         Assert.Equal("the levels of tenants cannot be looked up: it is broken; mend it", failure.Message);
     }
 }

@@ -50,13 +50,7 @@ internal sealed class FakeDatabase : IDisposable
 
     public void Recover() => _failure = null;
 
-    public Dictionary<string, TenantLevel> Flush(params IReadOnlyCollection<string> uids)
-    {
-        var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
-        Cache.Resolve(uids, levels);
-        Assert.Equal(uids.Order(StringComparer.Ordinal), levels.Keys.Order(StringComparer.Ordinal));
-        return levels;
-    }
+    public Dictionary<string, TenantLevel> Flush(params IReadOnlyList<string> uids) => LevelsByUid.Of(Cache, uids);
 
     /// <summary>Waits until so many lookups are over.</summary>
     public void AwaitLookups(long count) => Await(() => Cache.Telemetry.Lookups.Count >= count);

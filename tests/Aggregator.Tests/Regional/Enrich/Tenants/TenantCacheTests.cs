@@ -39,9 +39,7 @@ public sealed class TenantCacheTests
     {
         Dictionary<string, TenantLevel> rows = new(StringComparer.Ordinal) { ["ABC"] = TenantLevel.Known("GC7"), ["7"] = TenantLevel.Known("GC6") };
         using var cache = new TenantCache(new TenantCacheOptions(), _ => rows, TimeProvider.System, NullLogger.Instance);
-        var levels = new Dictionary<string, TenantLevel>(StringComparer.Ordinal);
-        cache.Resolve(["abc", "007"], levels);
-        Assert.Equal([TenantLevel.None, TenantLevel.None], levels.Values);
+        Assert.Equal([TenantLevel.None, TenantLevel.None], cache.Resolve(["abc", "007"]));
     }
 
     [Theory]

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Aggregator.Regional.Enrich;
+namespace Aggregator.Core.Aggregation;
 
 /// <summary>Few values as small numbers, in the order in which they come. One thread.</summary>
-internal sealed class Numbering<T>
+public sealed class Numbering<T>
     where T : notnull
 {
     private readonly Dictionary<T, int> _numbers = [];
@@ -11,6 +11,9 @@ internal sealed class Numbering<T>
 
     /// <summary>How many values there are.</summary>
     public int Count => _values.Count;
+
+    /// <summary>The values by their numbers. Valid until the next change.</summary>
+    public IReadOnlyList<T> Values => _values;
 
     /// <summary>The value that a number stands for.</summary>
     public T this[int number] => _values[number];
