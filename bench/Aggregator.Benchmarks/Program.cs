@@ -4,6 +4,7 @@ using Aggregator.Benchmarks.Forms;
 using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Peers;
+using Aggregator.Benchmarks.Stages;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
 using Aggregator.Core.Dimensions.Database;
@@ -23,6 +24,13 @@ if (args is ["consumption", var bootstrap])
 if (args is ["tenants"])
 {
     TenantTraffic.Run(Console.Out);
+    return 0;
+}
+
+// Writes bench/allocations.tsv, which the tests check.
+if (args is ["allocations", var budget])
+{
+    AllocationBudget.Write(budget);
     return 0;
 }
 
