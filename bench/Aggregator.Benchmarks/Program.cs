@@ -4,6 +4,7 @@ using Aggregator.Benchmarks.Forms;
 using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Peers;
+using Aggregator.Benchmarks.Sent;
 using Aggregator.Benchmarks.Stages;
 using Aggregator.Benchmarks.Tables;
 using Aggregator.Benchmarks.Tenants;
@@ -31,6 +32,14 @@ if (args is ["tenants"])
 if (args is ["allocations", var budget])
 {
     AllocationBudget.Write(budget);
+    return 0;
+}
+
+// The messages that a region sends: bench/bytes.sh compresses them.
+if (args is ["sent", var rate, var workers, var seconds, var folder])
+{
+    int[] numbers = [.. new[] { rate, workers, seconds }.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    SentBatches.Run(numbers[0], numbers[1], numbers[2], folder, Console.Out);
     return 0;
 }
 

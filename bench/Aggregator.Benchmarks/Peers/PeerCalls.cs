@@ -6,12 +6,16 @@ namespace Aggregator.Benchmarks.Peers;
 /// Draws what the peers' logs say, one after the other. A tenant calls a small set of APIs, mostly from one region; an API has
 /// its own level of errors; one log in five comes late. The order of the draws is part of what a seed means.
 /// </summary>
-internal sealed class PeerCalls(PeerWorld world, ulong seed, Xoshiro random)
+/// <param name="world">What they speak of.</param>
+/// <param name="seed">The seed of the world.</param>
+/// <param name="random">What they are drawn from.</param>
+/// <param name="logsPerSecond">Of event time.</param>
+internal sealed class PeerCalls(PeerWorld world, ulong seed, Xoshiro random, double logsPerSecond = PeerCalls.UsualLogsPerSecond)
 {
     /// <summary>Event time of the first log, in s since the Unix epoch.</summary>
     public const long Start = 1_768_484_240;
 
-    private const double LogsPerSecond = 16_667;
+    private const double UsualLogsPerSecond = 16_667;
     private const double WithoutApiShare = 0.01;
 
     private readonly ZipfTable _tenants = new(PeerWorld.Tenants, 1.05);
@@ -28,7 +32,7 @@ internal sealed class PeerCalls(PeerWorld world, ulong seed, Xoshiro random)
         var node = random.OneOf(world.NodesByRegion[region]);
         var (code, error) = DrawAnswer(api);
         var latency = (int)Math.Min(60_000, Math.Exp(3.3 + 1.1 * random.Normal() + (code >= 500 ? 2.5 : 0)));
-        var time = Start + (long)(number / LogsPerSecond) - DrawLateness();
+        var time = Start + (long)(number / logsPerSecond) - DrawLateness();
         var hasApi = random.Share() >= WithoutApiShare;
         return new PeerCall(world.Calls[api], world.Callers[tenant], traits, node, code, error, latency, time, hasApi);
     }
