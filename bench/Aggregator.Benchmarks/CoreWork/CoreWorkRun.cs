@@ -39,7 +39,12 @@ internal static class CoreWorkRun
         var logs = flush.Sources.Sum(source => source.Logs);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"cpu={best:F4} MB/s={bytes / best / 1e6:F0} logs/s={logs / best:F0} logs={logs} groups={flush.Rows.Count} gather={all.Min(pass => pass.Gather):F4} rows={all.Min(pass => pass.Rows):F4} encode={all.Min(pass => pass.Encode):F4} decode={all.Min(pass => pass.Decode):F4}"));
+            $"cpu={best:F4} MB/s={bytes / best / 1e6:F0} logs/s={logs / best:F0} logs={logs} rows={flush.Rows.Count}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"stages: gather={all.Min(pass => pass.Gather):F4} to_rows={all.Min(pass => pass.Rows):F4} encode={all.Min(pass => pass.Encode):F4} decode={all.Min(pass => pass.Decode):F4}"));
+        foreach (var (outcome, detail, count) in flush.Outcomes)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{OutcomeNames.Of(outcome)} {detail} {count}"));
     }
 
     private static Pass OnePass(string input, Enrichment enrichment)

@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Json;
 using Aggregator.Regional.Ingest.Text;
