@@ -58,8 +58,8 @@ internal sealed class ParserTwins(LogFields fields)
         return null;
     }
 
-    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
-    private bool IsVisible(int field) => field != LogFields.RequestRegionId || fields.WantsKeyValues;
+    /// <summary>What may not be read shows in the role that needs it.</summary>
+    private bool IsVisible(int field) => !fields.IsDeferred(field);
 
     private static (long? EventTimeMs, int HttpCode, long LatencyMs, bool Invalid) Typed(LogRecord record) =>
         (record.EventTimeMs, record.HttpCode, record.LatencyMs, record.LatencyIsInvalid);
