@@ -78,6 +78,13 @@ public sealed class LogRecord
         _copied += length;
     }
 
+    /// <summary>Where in the log a field's value lies; false when it is missing, or a copy.</summary>
+    internal bool TryGetPlace(int field, out int start, out int length)
+    {
+        (start, length) = (_places[field].Start, _places[field].Size - 1);
+        return start >= 0 && length >= 0;
+    }
+
     /// <summary>A field's value by its number in the format's plan; empty when missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> ValueIn(ReadOnlySpan<byte> log, int field)

@@ -20,50 +20,53 @@ internal sealed class QuoteIndex
     private const int BlockBytes = 64;
     private const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
 
-    private int[] _positions = new int[256];
-    private int[] _escapedPositions = new int[256];
-    private ulong[] _quotes = new ulong[4];
-    private ulong[] _backslashes = new ulong[4];
+    /// <summary>Positions behind the text's end that follow those of its quotes: what may be looked at without asking whether there is one.</summary>
+    public const int Padding = 4;
 
-    /// <summary>Positions of the quotes, ascending; as many as <see cref="Fill"/> said.</summary>
-    public int[] Positions => _positions;
+    private int[] _positions = [];
+    private int[] _escapedPositions = [];
+    private ulong[] _quotes = [];
+    private ulong[] _backslashes = [];
 
-    /// <summary>Positions of the escaped quotes, ascending; as many as <see cref="FillEscaped"/> said.</summary>
-    public int[] EscapedPositions => _escapedPositions;
-
-    /// <summary>Makes the index of a text, and says how many quotes it has.</summary>
-    public int Fill(ReadOnlySpan<byte> text)
+    /// <summary>Makes the index of a text.</summary>
+    /// <returns>Positions of its quotes, ascending, and <see cref="Padding"/> more.</returns>
+    public ReadOnlySpan<int> Fill(ReadOnlySpan<byte> text)
     {
         var blocks = (text.Length + BlockBytes - 1) / BlockBytes;
         // A block may write as many positions as it has bytes, wherever the last quote was.
-        if (_positions.Length < text.Length + BlockBytes) _positions = new int[2 * (text.Length + BlockBytes)];
-        if (_backslashes.Length < blocks) (_quotes, _backslashes) = (new ulong[2 * blocks], new ulong[2 * blocks]);
+        Reserve(ref _positions, text.Length);
+        if (_backslashes.Length <= blocks) (_quotes, _backslashes) = (new ulong[2 * (blocks + 1)], new ulong[2 * (blocks + 1)]);
 
         ref var bytes = ref MemoryMarshal.GetReference(text);
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        var (count, carry) = (0, 0UL);
-        var whole = text.Length / BlockBytes;
-        for (var block = 0; block < whole; block++)
+        ref var quotes = ref MemoryMarshal.GetArrayDataReference(_quotes);
+        ref var backslashes = ref MemoryMarshal.GetArrayDataReference(_backslashes);
+        ref var next = ref positions;
+        var carry = 0UL;
+        nint whole = text.Length / BlockBytes;
+        for (nint block = 0; block < whole; block++)
         {
-            count = Add(ref Unsafe.Add(ref bytes, block * BlockBytes), block, ref positions, count, ref carry);
+            (Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block)) = Find(ref Unsafe.Add(ref bytes, block * BlockBytes));
+            next = ref Add(Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block), (int)block * BlockBytes, ref next, ref carry);
         }
-        if (blocks == whole) return count;
-
-        // What is left is moved to a block of its own: bytes after the text may not be there to be read.
-        Span<byte> tail = stackalloc byte[BlockBytes];
-        tail.Clear();
-        text[(whole * BlockBytes)..].CopyTo(tail);
-        return Add(ref MemoryMarshal.GetReference(tail), whole, ref positions, count, ref carry);
+        if (blocks > whole)
+        {
+            (Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole)) = FindInTail(text);
+            next = ref Add(Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole), (int)whole * BlockBytes, ref next, ref carry);
+        }
+        var count = (int)(Unsafe.ByteOffset(ref positions, ref next) / sizeof(int));
+        return Pad(_positions, count, text.Length);
     }
 
     /// <summary>
     /// Finds the quotes of the JSON text that a string from <paramref name="start"/> to before <paramref name="end"/> holds:
     /// of the escaped quotes, those that no backslash of that text escapes.
     /// </summary>
-    /// <returns>How many there are; -1 when the string has escapes of more than quotes and backslashes.</returns>
-    public int FillEscaped(int start, int end)
+    /// <returns>False when the string has escapes of more than quotes and backslashes.</returns>
+    public bool TryFillEscaped(int start, int end, out ReadOnlySpan<int> found)
     {
-        if (_escapedPositions.Length < end - start + BlockBytes) _escapedPositions = new int[2 * (end - start + BlockBytes)];
+        found = default;
+        Reserve(ref _escapedPositions, end - start);
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_escapedPositions);
         var (count, carry, backslashesBefore) = (0, 0UL, 0UL);
         for (var block = start / BlockBytes; block * BlockBytes < end; block++)
@@ -72,16 +75,27 @@ internal sealed class QuoteIndex
             if (block == start / BlockBytes) inside <<= start;
             if (block == end / BlockBytes) inside &= (1UL << end) - 1;
             var (quotes, backslashes) = (_quotes[block] & inside, _backslashes[block] & inside);
-            if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return -1;
+            if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return false;
 
             // Nearly every quote has one backslash before it; of those with more, one look decides each.
             var unclear = quotes & ((backslashes << 2) | (backslashesBefore >> 62));
-            quotes &= ~unclear | OddlyEscaped(unclear, block, start);
+            if (unclear != 0) quotes &= ~unclear | OddlyEscaped(unclear, block, start);
             Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
             count += BitOperations.PopCount(quotes);
             backslashesBefore = backslashes;
         }
-        return count;
+        found = Pad(_escapedPositions, count, end + 1);
+        return true;
+    }
+
+    /// <summary>Not 0 when a backslash is among so many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Backslashes(int start, int length)
+    {
+        // One load for any bits of 57, wherever they begin: 1 ns a value less than looking at one block and then at the next.
+        if (length > 56 || !BitConverter.IsLittleEndian) return HasBackslash(start, start + length) ? 1UL : 0;
+        ref var bits = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_backslashes));
+        return (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bits, start >> 3)) >> (start & 7)) & ((1UL << length) - 1);
     }
 
     /// <summary>True when a backslash is among the bytes from <paramref name="start"/> to before <paramref name="end"/>.</summary>
@@ -117,37 +131,58 @@ internal sealed class QuoteIndex
         return beforeEnd != 0 && (_backslashes[last] & beforeEnd) != 0;
     }
 
+    // Without a question of whether there are backslashes: in logs with texts in strings nobody could guess the answer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Add(ref byte block, int number, ref int positions, int count, ref ulong carry)
+    private static ref int Add(ulong quotes, ulong backslashes, int from, ref int next, scoped ref ulong carry)
     {
-        Find(ref block, out var quotes, out var backslashes);
-        (_quotes[number], _backslashes[number]) = (quotes, backslashes);
-        if ((backslashes | carry) != 0) quotes &= ~Escaped(backslashes, ref carry);
-        Write(quotes, number * BlockBytes, ref Unsafe.Add(ref positions, count));
-        return count + BitOperations.PopCount(quotes);
+        quotes &= ~Escaped(backslashes, ref carry);
+        Write(quotes, from, ref next);
+        return ref Unsafe.Add(ref next, BitOperations.PopCount(quotes));
+    }
+
+    private static void Reserve(ref int[] positions, int bytes)
+    {
+        if (positions.Length < bytes + BlockBytes + Padding) positions = new int[2 * (bytes + BlockBytes + Padding)];
+    }
+
+    private static ReadOnlySpan<int> Pad(int[] positions, int count, int end)
+    {
+        positions.AsSpan(count, Padding).Fill(end);
+        return positions.AsSpan(0, count + Padding);
+    }
+
+    /// <summary>As <see cref="Find"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
+    private static (ulong Quotes, ulong Backslashes) FindInTail(ReadOnlySpan<byte> text)
+    {
+        var length = text.Length % BlockBytes;
+        if (text.Length >= BlockBytes)
+        {
+            var (quotes, backslashes) = Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]));
+            return (quotes >> (BlockBytes - length), backslashes >> (BlockBytes - length));
+        }
+        Span<byte> block = stackalloc byte[BlockBytes];
+        block.Clear();
+        text.CopyTo(block);
+        return Find(ref MemoryMarshal.GetReference(block));
     }
 
     /// <summary>Of 64 bytes, those that are a quote and those that are a backslash, a bit each, the first byte's lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Find(ref byte block, out ulong quotes, out ulong backslashes)
+    private static (ulong Quotes, ulong Backslashes) Find(ref byte block)
     {
         if (Vector512.IsHardwareAccelerated)
         {
             var bytes = Vector512.LoadUnsafe(ref block);
-            quotes = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            backslashes = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+            return (
+                Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits(),
+                Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits());
         }
-        else if (Vector256.IsHardwareAccelerated)
+        if (Vector256.IsHardwareAccelerated)
         {
             var (low, high) = (Vector256.LoadUnsafe(ref block), Vector256.LoadUnsafe(ref block, 32));
-            quotes = Bits(low, high, (byte)'"');
-            backslashes = Bits(low, high, (byte)'\\');
+            return (Bits(low, high, (byte)'"'), Bits(low, high, (byte)'\\'));
         }
-        else
-        {
-            quotes = Bits(ref block, (byte)'"');
-            backslashes = Bits(ref block, (byte)'\\');
-        }
+        return (Bits(ref block, (byte)'"'), Bits(ref block, (byte)'\\'));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -175,7 +210,7 @@ internal sealed class QuoteIndex
     /// start's place is. The subtraction below does it for all runs at once (as simdjson's find_escaped_branchless does).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Escaped(ulong backslashes, ref ulong carry)
+    private static ulong Escaped(ulong backslashes, scoped ref ulong carry)
     {
         var unescaped = backslashes & ~carry;
         var codes = (((unescaped << 1) | OddBits) - unescaped) ^ OddBits;
@@ -208,7 +243,6 @@ internal sealed class QuoteIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteCompressed(ulong bits, int from, ref int positions)
     {
-        if (bits == 0) return;
         var numbers = Avx512Vbmi2.Compress(Vector512<byte>.Zero, BytesOf(bits), Vector512<byte>.Indices);
         var start = Vector512.Create(from);
         Vector512.StoreUnsafe(Avx512F.ConvertToVector512Int32(numbers.GetLower().GetLower()) + start, ref positions);
