@@ -60,8 +60,11 @@ public sealed class IndexedJsonParser : ILogParser, INestedValues
         found.Node.Unset(record);
         if (isText)
         {
-            if (TryTakeText(log, found, record)) return true;
-            if (!found.Node.HoldsKeyValues) PlainTexts++;
+            if (!found.Node.HoldsKeyValues)
+            {
+                if (TryTakeText(log, found, record)) return true;
+                PlainTexts++;
+            }
             TakePlainText(log, found, record);
         }
         else if (found.Kind == FoundKind.Bare && found.Node.Field >= 0 && log[found.Start] != 'n')
@@ -74,7 +77,7 @@ public sealed class IndexedJsonParser : ILogParser, INestedValues
     /// <summary>Takes a string that holds an object, none of whose wanted values has escapes of its own.</summary>
     private bool TryTakeText(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
-        if (found.Node.Field >= 0 || found.Node.HoldsKeyValues || !_index.HasBackslash(found.Start, found.End)) return false;
+        if (found.Node.Field >= 0 || !_index.HasBackslash(found.Start, found.End)) return false;
         if (!_texts.TryGetValue(found.Node, out var walk)) _texts.Add(found.Node, walk = new QuoteWalk(found.Node, quoteBytes: 2, _index, nested: null));
         return _index.TryFillEscaped(found.Start, found.End, out var quotes)
             && walk.TryRead(log[..found.End], found.Start, quotes, record) && !walk.FoundEscapes;

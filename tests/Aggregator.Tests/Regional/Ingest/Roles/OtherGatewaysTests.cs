@@ -77,10 +77,14 @@ public sealed class OtherGatewaysTests
         Assert.Contains(sample[sample.IndexOf("    fields:\n", StringComparison.Ordinal)..].TrimEnd(), documented, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Envoys_logs_are_read_the_fast_way()
+    [Theory]
+    [InlineData("envoy")]
+    [InlineData("apisix")]
+    [InlineData("kong")]
+    [InlineData("nginx")]
+    public void Its_logs_are_read_the_fast_way(string gateway)
     {
-        var source = Source("envoy");
+        var source = Source(gateway);
         var parser = new IndexedJsonParser(new LogFields([], source));
         foreach (var line in File.ReadLines(source.File!)) Assert.Null(parser.Parse(Encoding.UTF8.GetBytes(line), new LogRecord()));
         Assert.Equal((0, 0), (parser.PlainLogs, parser.PlainTexts));
