@@ -84,11 +84,9 @@ internal static class CoreWorkRun
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (lines.TryRead(ref chunk, out var line)) receive(partition, line, Arrival());
+            while (lines.TryHandOver(ref chunk, partition, receive, ArrivedMs)) { }
         }
-        if (lines.TryFinish(out var last)) receive(partition, last, Arrival());
-
-        LogArrival Arrival() => new(lines.Position, ArrivedMs, LogArrival.DamageOf(lines.LastIsTooLong));
+        lines.TryFinish(partition, receive, ArrivedMs);
     }
 
     /// <summary>What a pass gave, and the CPU seconds of its stages.</summary>

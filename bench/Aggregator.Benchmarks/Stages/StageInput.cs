@@ -48,7 +48,7 @@ internal static class StageInput
         var random = new Xoshiro(Seed);
         var calls = new PeerCalls(World, Seed, random);
         var writer = new PeerLogWriter(isFull: false, random);
-        for (long number = 0; engine.Groups < groups; number++) receive(partition, writer.Write(calls.Draw(number))[..^1], GeneratedInput.Arrival(number));
+        for (long number = 0; engine.Groups < groups; number++) receive.Take(partition, writer.Write(calls.Draw(number))[..^1], GeneratedInput.Arrival(number));
         return (engine, partition);
     }
 

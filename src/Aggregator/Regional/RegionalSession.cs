@@ -57,7 +57,7 @@ public sealed class RegionalSession(
             setup.Enrichment, letters is null ? setup.DeadLetters : letters);
         var messages = new FlushMessages(identity.Worker, compact, Encoder(), letters is null ? null : (options.DeadLetters.Topic!, letters));
         var pipeline = new RegionalPipeline(
-            engine, [(source, Receivers(engine).Receive)], Publisher(producer, messages, source.Group), new FlushSchedule(options.Windows),
+            engine, [(source, Receivers(engine))], Publisher(producer, messages, source.Group), new FlushSchedule(options.Windows),
             new RegionalContext(identity.Region, setup.Time, new RestoredProgress(LastFlush.None), telemetry.Progress));
         source.Revoking = pipeline.Flush;
         pipeline.Run(stop);

@@ -81,7 +81,7 @@ public sealed class OtherFormsTests
         var partition = new SourcePartition(new SourceId("file", "forms", 0), 1, 0, outOfOrdernessMs: 5_000);
         var lines = new LineReader(1 << 20);
         var rest = text.Span;
-        while (lines.TryRead(ref rest, out var line)) receive(partition, line, new LogArrival(lines.Position, long.MaxValue / 2));
+        while (lines.TryRead(ref rest, out var line)) receive.Take(partition, line, new LogArrival(lines.Position, long.MaxValue / 2));
         return engine.MakeFlush([partition], nowMs: 0);
     }
 

@@ -32,30 +32,19 @@ internal sealed class QuoteIndex
     /// <returns>Positions of its quotes, ascending, and <see cref="Padding"/> more.</returns>
     public ReadOnlySpan<int> Fill(ReadOnlySpan<byte> text)
     {
-        var blocks = (text.Length + BlockBytes - 1) / BlockBytes;
-        // A block may write as many positions as it has bytes, wherever the last quote was.
-        Reserve(ref _positions, text.Length);
-        if (_backslashes.Length <= blocks) (_quotes, _backslashes) = (new ulong[2 * (blocks + 1)], new ulong[2 * (blocks + 1)]);
-
+        Reserve(text.Length);
         ref var bytes = ref MemoryMarshal.GetReference(text);
-        ref var positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        ref var quotes = ref MemoryMarshal.GetArrayDataReference(_quotes);
-        ref var backslashes = ref MemoryMarshal.GetArrayDataReference(_backslashes);
-        ref var next = ref positions;
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_positions);
+        ref var next = ref first;
         var carry = 0UL;
         nint whole = text.Length / BlockBytes;
         for (nint block = 0; block < whole; block++)
         {
-            (Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block)) = Find(ref Unsafe.Add(ref bytes, block * BlockBytes));
-            next = ref Add(Unsafe.Add(ref quotes, block), Unsafe.Add(ref backslashes, block), (int)block * BlockBytes, ref next, ref carry);
+            ref var at = ref Unsafe.Add(ref bytes, block * BlockBytes);
+            next = ref Add(block, Find(ref at, (byte)'"'), Find(ref at, (byte)'\\'), ref next, ref carry);
         }
-        if (blocks > whole)
-        {
-            (Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole)) = FindInTail(text);
-            next = ref Add(Unsafe.Add(ref quotes, whole), Unsafe.Add(ref backslashes, whole), (int)whole * BlockBytes, ref next, ref carry);
-        }
-        var count = (int)(Unsafe.ByteOffset(ref positions, ref next) / sizeof(int));
-        return Pad(_positions, count, text.Length);
+        if (text.Length % BlockBytes > 0) next = ref Add(whole, FindInTail(text, (byte)'"'), FindInTail(text, (byte)'\\'), ref next, ref carry);
+        return Pad(_positions, (int)(Unsafe.ByteOffset(ref first, ref next) / sizeof(int)), text.Length);
     }
 
     /// <summary>
@@ -133,16 +122,27 @@ internal sealed class QuoteIndex
 
     // Without a question of whether there are backslashes: in logs with texts in strings nobody could guess the answer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref int Add(ulong quotes, ulong backslashes, int from, ref int next, scoped ref ulong carry)
+    private ref int Add(nint block, ulong quotes, ulong backslashes, ref int next, scoped ref ulong carry)
     {
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_quotes), block) = quotes;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_backslashes), block) = backslashes;
         quotes &= ~Escaped(backslashes, ref carry);
-        Write(quotes, from, ref next);
+        Write(quotes, (int)block * BlockBytes, ref next);
         return ref Unsafe.Add(ref next, BitOperations.PopCount(quotes));
     }
 
+    private void Reserve(int bytes)
+    {
+        Reserve(ref _positions, bytes);
+        // One more than there are blocks, so that eight bytes can be read wherever one of the text's bits lies.
+        var needed = bytes / BlockBytes + 2;
+        if (_backslashes.Length < needed) (_quotes, _backslashes) = (new ulong[2 * needed], new ulong[2 * needed]);
+    }
+
+    // A block may write as many positions as it has bytes, wherever the last quote was.
     private static void Reserve(ref int[] positions, int bytes)
     {
-        if (positions.Length < bytes + BlockBytes + Padding) positions = new int[2 * (bytes + BlockBytes + Padding)];
+        if (positions.Length < bytes + BlockBytes + Padding) positions = new int[bytes + bytes / 4 + BlockBytes + Padding];
     }
 
     private static ReadOnlySpan<int> Pad(int[] positions, int count, int end)
@@ -152,46 +152,27 @@ internal sealed class QuoteIndex
     }
 
     /// <summary>As <see cref="Find"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
-    private static (ulong Quotes, ulong Backslashes) FindInTail(ReadOnlySpan<byte> text)
+    private static ulong FindInTail(ReadOnlySpan<byte> text, byte wanted)
     {
-        var length = text.Length % BlockBytes;
         if (text.Length >= BlockBytes)
-        {
-            var (quotes, backslashes) = Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]));
-            return (quotes >> (BlockBytes - length), backslashes >> (BlockBytes - length));
-        }
+            return Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]), wanted) >> (BlockBytes - text.Length % BlockBytes);
         Span<byte> block = stackalloc byte[BlockBytes];
         block.Clear();
         text.CopyTo(block);
-        return Find(ref MemoryMarshal.GetReference(block));
+        return Find(ref MemoryMarshal.GetReference(block), wanted);
     }
 
-    /// <summary>Of 64 bytes, those that are a quote and those that are a backslash, a bit each, the first byte's lowest.</summary>
+    /// <summary>Of 64 bytes, those that are wanted, a bit each, the first byte's lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (ulong Quotes, ulong Backslashes) Find(ref byte block)
+    private static ulong Find(ref byte block, byte wanted)
     {
         if (Vector512.IsHardwareAccelerated)
-        {
-            var bytes = Vector512.LoadUnsafe(ref block);
-            return (
-                Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits(),
-                Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits());
-        }
+            return Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(wanted)).ExtractMostSignificantBits();
         if (Vector256.IsHardwareAccelerated)
         {
-            var (low, high) = (Vector256.LoadUnsafe(ref block), Vector256.LoadUnsafe(ref block, 32));
-            return (Bits(low, high, (byte)'"'), Bits(low, high, (byte)'\\'));
+            return Vector256.Equals(Vector256.LoadUnsafe(ref block), Vector256.Create(wanted)).ExtractMostSignificantBits()
+                | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref block, 32), Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
         }
-        return (Bits(ref block, (byte)'"'), Bits(ref block, (byte)'\\'));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
-        Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
-        | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
-
-    private static ulong Bits(ref byte block, byte wanted)
-    {
         var bits = 0UL;
         for (nuint at = 0; at < BlockBytes; at += 16)
         {

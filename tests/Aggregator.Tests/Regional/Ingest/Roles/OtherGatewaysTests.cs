@@ -105,7 +105,7 @@ public sealed class OtherGatewaysTests
         var receiver = engine.ReceiverFor(parser(fields), new FilterSet([], fields));
         var partition = new SourcePartition(new SourceId("memory", "t", 0), 1, 0, 5_000);
         foreach (var line in File.ReadLines(source.File!))
-            receiver(partition, Encoding.UTF8.GetBytes(line), new LogArrival(0, RandomLog.NowMs + 60_000));
+            receiver.Take(partition, Encoding.UTF8.GetBytes(line), new LogArrival(0, RandomLog.NowMs + 60_000));
         var lines = JsonBatch.Write(engine.MakeFlush([partition], RandomLog.NowMs)).SelectMany(batch => Encoding.UTF8.GetString(batch).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         return lines.Select(line => JsonDocument.Parse(line).RootElement)
             .Select(row => string.Join('|', Columns.Select(column => row.GetProperty(column).ToString())))
