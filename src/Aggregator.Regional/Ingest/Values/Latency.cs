@@ -14,9 +14,10 @@ internal static class Latency
     public static void Set(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
     {
         if (text.IsEmpty) return;
-        if (unit == LatencyUnit.Ms && DecimalText.TryParseWhole(text, out var wholeMs) && wholeMs <= MaxMs)
+        var perMs = ThousandthsPerMs(unit);
+        if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
         {
-            record.LatencyMs = wholeMs;
+            record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
             return;
         }
         if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
@@ -28,6 +29,14 @@ internal static class Latency
             record.LatencyIsInvalid = true;
         }
     }
+
+    private static long ThousandthsPerMs(LatencyUnit unit) => unit switch
+    {
+        LatencyUnit.S => 1,
+        LatencyUnit.Ms => 1000,
+        LatencyUnit.Us => 1_000_000,
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No such unit."),
+    };
 
     private static decimal UnitsPerMs(LatencyUnit unit) => unit switch
     {
