@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Aggregator.Regional.Options;
 
@@ -24,7 +25,9 @@ public sealed class BlockCombinedParser : ILogParser
     private readonly int _fieldCount;
     private readonly byte[] _product;
     private readonly int _apiSegments;
+    private readonly bool _wantsFields;
     private readonly bool _wantsLatency;
+    private readonly bool _wantsTail;
     private readonly DayMemory _day = new();
 
     /// <summary>A parser that extracts <paramref name="fields"/> and takes product, API and latency as the source says.</summary>
@@ -35,7 +38,9 @@ public sealed class BlockCombinedParser : ILogParser
         _fieldCount = fields.Count;
         _product = Encoding.UTF8.GetBytes(source.Product ?? "");
         _apiSegments = source.ApiSegments;
+        _wantsFields = _numbers.AreWanted;
         _wantsLatency = source.Latency != LatencyUnit.None;
+        _wantsTail = _wantsFields || _wantsLatency;
     }
 
     /// <summary>Logs that were left to the plain parser.</summary>
@@ -63,20 +68,23 @@ public sealed class BlockCombinedParser : ILogParser
         var status = end + 2;
         var rest = status + StatusLength;
         if (end < 0 || rest > line.Length || (rest < line.Length && line[rest] != ' ')) return false;
-        if (!DigitWords.TryReadStatus(line[(end + 1)..], out var code)) return false;
+        if (!TextWords.TryReadStatus(line[(end + 1)..], out var code)) return false;
         if (!RequestPlaces.TryRead(line, start, end, out var request)) return false;
 
         record.Clear(_fieldCount);
         record.EventTimeMs = timeMs;
         record.HttpCode = code;
         record.SetPlace(LogFields.HttpCode, status, StatusLength);
-        record.Set(LogRecord.Fields.Product, _product);
+        record.SetShared(LogRecord.Fields.Product, _product);
         record.SetPlace(LogRecord.Fields.Api, start, request.PrefixEnd(line, _apiSegments) - start);
         var user = UserAt(spaces, head);
         if (IsUser(line[user..head])) record.SetPlace(LogRecord.Fields.CallerUid, user, head - user);
-        if (_numbers.AreWanted) SetHeadFields(record, spaces, user, head);
-        if (_numbers.AreWanted) SetRequestFields(record, line, request, start, end);
-        if (_numbers.AreWanted || _wantsLatency) TakeTail(line, Math.Min(rest + 1, line.Length), record);
+        if (_wantsFields)
+        {
+            SetHeadFields(record, spaces, user, head);
+            SetRequestFields(record, line, request, start, end);
+        }
+        if (_wantsTail) TakeTail(line, Math.Min(rest + 1, line.Length), record);
         return true;
     }
 
@@ -95,7 +103,22 @@ public sealed class BlockCombinedParser : ILogParser
         SetIfWanted(record, _numbers.Status, end + 2, end + 2 + StatusLength);
     }
 
+    // By itself, or the JIT has inlined all it is ready to before it comes to the blocks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeTail(ReadOnlySpan<byte> line, int from, LogRecord record)
+    {
+        if (!UsualTail.TryRead(line, from, out var tail))
+        {
+            TakeOtherTail(line, from, record);
+            return;
+        }
+        SetIfWanted(record, _numbers.BytesSent, from, tail.Referer - 2);
+        SetIfWanted(record, _numbers.Referer, tail.Referer, tail.RefererEnd);
+        SetIfWanted(record, _numbers.UserAgent, tail.Agent, tail.AgentEnd);
+        if (_wantsLatency) _plain.SetLatency(record, tail.Last(line));
+    }
+
+    private void TakeOtherTail(ReadOnlySpan<byte> line, int from, LogRecord record)
     {
         var tail = new TailPlaces(line, from);
         if (!tail.TryTake(onlyQuoted: false, out var start, out var end)) return;
@@ -121,5 +144,11 @@ public sealed class BlockCombinedParser : ILogParser
         return second < head ? second + 1 : Math.Min(BitOperations.TrailingZeroCount(spaces) + 1, head);
     }
 
-    private static bool IsUser(ReadOnlySpan<byte> user) => user is not ([] or [(byte)'-'] or [(byte)'"', (byte)'"']);
+    private static bool IsUser(ReadOnlySpan<byte> user) => user.Length switch
+    {
+        0 => false,
+        1 => user[0] != '-',
+        2 => user[0] != '"' || user[1] != '"',
+        _ => true,
+    };
 }

@@ -37,7 +37,7 @@ internal sealed class DayMemory
             ms = 0;
             return false;
         }
-        var isClock = DigitWords.TryReadClock(text[ClockAt..], out var seconds);
+        var isClock = TextWords.TryReadClock(text[ClockAt..], out var seconds);
         ms = _dayMs + (seconds * (long)MsPerSecond);
         return isClock;
     }
@@ -46,7 +46,7 @@ internal sealed class DayMemory
     {
         if (!text.StartsWith(" ["u8) || !text[(TimeAt + TimeLength)..].StartsWith("] \""u8)) return false;
         if (LocalTime.Parse(text.Slice(TimeAt, TimeLength)) is not { } ms) return false;
-        if (!DigitWords.TryReadClock(text[ClockAt..], out var seconds)) return false;
+        if (!TextWords.TryReadClock(text[ClockAt..], out var seconds)) return false;
         _known = Vector256.Create(text) & DayAndZone;
         _dayMs = ms - (seconds * (long)MsPerSecond);
         return true;

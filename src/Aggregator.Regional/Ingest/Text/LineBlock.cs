@@ -22,9 +22,10 @@ internal readonly ref struct LineBlock
     public LineBlock(ReadOnlySpan<byte> line, int at)
     {
         // The last bytes are read together with those before them: the ones after the line may not be there to be read.
-        var start = Math.Min(at, line.Length - Bytes);
-        _bytes = ref MemoryMarshal.GetReference(line.Slice(start, Bytes));
-        _before = at - start;
+        // Without a branch: whether a part begins so near the end, nobody could guess.
+        var missing = at + Bytes - line.Length;
+        _before = missing & ~(missing >> 31);
+        _bytes = ref MemoryMarshal.GetReference(line.Slice(at - _before, Bytes));
     }
 
     /// <summary>Which bytes are this one.</summary>

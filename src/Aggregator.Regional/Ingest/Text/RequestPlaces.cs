@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -10,10 +9,7 @@ namespace Aggregator.Regional.Ingest.Text;
 /// </summary>
 internal readonly struct RequestPlaces
 {
-    private const int MaxMethodLength = 8;
-    private const int ProtocolLength = 9;
-    private const ulong Protocol = 0x2F_50_54_54_48_20; // " HTTP/", the first byte lowest
-    private const ulong ProtocolBytes = 0x00_00_FF_FF_FF_FF_FF_FF;
+    private const int ProtocolLength = 8;
 
     private RequestPlaces(int methodLength, int pathStart, int targetEnd)
     {
@@ -31,15 +27,17 @@ internal readonly struct RequestPlaces
     /// <summary>Where path, query and fragment end.</summary>
     public int TargetEnd { get; }
 
-    /// <summary>Finds the parts of the request from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Finds the parts of the request from <paramref name="start"/> to before <paramref name="end"/>, where the line goes on
+    /// with a quote and a status.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> line, int start, int end, out RequestPlaces request)
     {
         request = default;
-        var length = BitOperations.TrailingZeroCount(new LineBlock(line, start).Equal((byte)' '));
+        if (!TextWords.TryReadMethod(line[start..], out var length)) return false;
         var path = start + length + 1;
-        if (length is 0 or > MaxMethodLength || path >= end || line[path] != '/') return false;
-        if (!DigitWords.AreCapitals(line[start..], length)) return false;
+        if (path >= end || line[path] != '/') return false;
         request = new RequestPlaces(length, path, EndOfTarget(line, path, end));
         return true;
     }
@@ -80,13 +78,8 @@ internal readonly struct RequestPlaces
     private static int EndOfTarget(ReadOnlySpan<byte> line, int from, int end)
     {
         var at = end - ProtocolLength;
-        if (at > from && IsProtocol(line, at)) return at;
+        if (at > from && line[at - 1] == ' ' && TextWords.IsProtocol(line[at..])) return at - 1;
         var last = line[from..end].LastIndexOf((byte)' ');
         return last >= 0 && line[(from + last + 1)..end].StartsWith("HTTP/"u8) ? from + last : end;
     }
-
-    // As nearly all are written: HTTP/ and three bytes, none of which is a space.
-    private static bool IsProtocol(ReadOnlySpan<byte> line, int at) =>
-        (BinaryPrimitives.ReadUInt64LittleEndian(line[at..]) & ProtocolBytes) == Protocol
-        && line[at + 6] != ' ' && line[at + 7] != ' ' && line[at + 8] != ' ';
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Aggregator.Regional.Ingest.Text;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Aggregator.Regional.Ingest.Text;
 internal ref struct TailPlaces(ReadOnlySpan<byte> line, int from)
 {
     private readonly ReadOnlySpan<byte> _line = line;
-    private readonly int _end = from + line[from..].TrimEnd((byte)' ').Length;
+    private readonly int _end = EndOfText(line, from);
     private int _at = from;
 
     /// <summary>The last part that was taken had no closing quote: the line was cut off in it.</summary>
@@ -32,7 +34,18 @@ internal ref struct TailPlaces(ReadOnlySpan<byte> line, int from)
 
     private readonly int EndOfPlain()
     {
-        var length = _line[_at.._end].IndexOf((byte)' ');
-        return length < 0 ? _end : _at + length;
+        for (var at = _at; at < _end; at += LineBlock.Bytes)
+        {
+            var spaces = new LineBlock(_line, at).Equal((byte)' ');
+            if (spaces != 0) return Math.Min(at + BitOperations.TrailingZeroCount(spaces), _end);
+        }
+        return _end;
+    }
+
+    private static int EndOfText(ReadOnlySpan<byte> line, int from)
+    {
+        var end = line.Length;
+        while (end > from && line[end - 1] == ' ') end--;
+        return end;
     }
 }

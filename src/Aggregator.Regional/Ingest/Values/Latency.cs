@@ -19,6 +19,12 @@ internal static class Latency
             record.LatencyMs = wholeMs;
             return;
         }
+        var perMs = ThousandthsPerMs(unit);
+        if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
+        {
+            record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
+            return;
+        }
         if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
         {
             record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
@@ -28,6 +34,15 @@ internal static class Latency
             record.LatencyIsInvalid = true;
         }
     }
+
+    private static long ThousandthsPerMs(DurationUnit unit) => unit switch
+    {
+        DurationUnit.S => 1,
+        DurationUnit.Ms => 1000,
+        DurationUnit.Us => 1_000_000,
+        DurationUnit.Ns => 1_000_000_000,
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No such unit."),
+    };
 
     private static decimal UnitsPerMs(DurationUnit unit) => unit switch
     {

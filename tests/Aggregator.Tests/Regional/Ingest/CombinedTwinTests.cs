@@ -2,6 +2,7 @@ using System.Text;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Text;
 using Aggregator.Regional.Options;
+using Aggregator.Tests.Deploy;
 using Xunit;
 
 namespace Aggregator.Tests.Regional.Ingest;
@@ -52,6 +53,37 @@ public sealed class CombinedTwinTests
         "\" 503 ", "\" 503", "\" 503\r", "\" 50", "\" 5033 1", "\" 5x3 1", "\" -03 1", "\"503 1", "\" 200 1 \"-\" \"cut", "\" 200  1   \"-\"   \"a\" \\ - \r\r", "",
         "\" 200 1 " + new string('9', 80),
     ];
+
+    [Fact]
+    public void Leaves_no_line_of_a_web_server_to_the_plain_parser()
+    {
+        var fields = new LogFields(Paths);
+        var source = Web with { Latency = LatencyUnit.S };
+        var (fast, plain) = (new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
+        var lines = File.ReadLines(Path.Combine(DeployFiles.Root, "samples", "apache_access.log"), Encoding.Latin1).ToList();
+        foreach (var line in lines) Parsed.Combined(Encoding.Latin1.GetBytes(line), fields, fast, plain); // compares them
+        Assert.Equal((10_000, 0), (lines.Count, fast.PlainLogs));
+    }
+
+    [Fact]
+    public void Reads_lines_of_any_length_and_parts_at_any_place_the_fast_way_as_the_plain_way()
+    {
+        var fields = new LogFields(Paths);
+        var source = Web with { Latency = LatencyUnit.Us };
+        var (fast, plain) = (new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
+        for (var padding = 0; padding < 150; padding++)
+        {
+            var text = new string('p', padding);
+            string[] lines =
+            [
+                $"{text} - u [20/May/2015:12:05:17 +0000] \"GET /a/b/c?d HTTP/1.1\" 200 1 \"-\" \"a\" 7",
+                $"h - - [20/May/2015:12:05:17 +0000] \"GET /{text}/b/{text}?{text}/ HTTP/1.1\" 200 1",
+                $"h - u [20/May/2015:12:05:17 +0000] \"PUT / HTTP/2.0\" 200 {text} \"{text}\" \"{text}{text}\" {text}",
+                $"h - u [20/May/2015:12:05:17 +0000] \"PUT / HTTP/2.0\" 200 1 \"-\" \"a\\\"{text}\" 12 {text}12",
+            ];
+            foreach (var line in lines) Parsed.Combined(Encoding.Latin1.GetBytes(line), fields, fast, plain); // compares them
+        }
+    }
 
     [Theory]
     [InlineData(LatencyUnit.None, 2, false)]

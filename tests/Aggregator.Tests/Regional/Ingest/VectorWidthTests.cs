@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Aggregator.Tests.Regional.Ingest;
 
-/// <summary>The parser's tests again, in processes that may use no vectors wider than so many bits.</summary>
+/// <summary>The parsers' tests again, in processes that may use no vectors wider than so many bits.</summary>
 public sealed class VectorWidthTests
 {
     /// <summary>Variable that names the width.</summary>
@@ -22,6 +22,7 @@ public sealed class VectorWidthTests
             ["-class", $"*.{nameof(QuoteIndexTests)}"],
             ["-method", $"*.{nameof(FuzzTests.Reads_changed_and_damaged_logs_the_fast_way_as_the_plain_way)}"],
             ["-method", $"*.{nameof(ParserPropertyTests.Reads_a_log_after_any_other_the_fast_way_as_the_plain_way)}"],
+            ["-class", $"*.{nameof(CombinedTwinTests)}"],
         ];
         foreach (var filter in filters)
         {

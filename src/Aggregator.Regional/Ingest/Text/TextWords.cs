@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Aggregator.Regional.Ingest.Text;
 
-/// <summary>Numbers of fixed places, read as one word: all of their digits are checked and added up at once.</summary>
-internal static class DigitWords
+/// <summary>Short texts of fixed places, read as one word: all of their bytes are checked, and digits added up, at once.</summary>
+internal static class TextWords
 {
     private const ulong ClockZeros = 0x30_30_3A_30_30_3A_30_30; // "00:00:00", the first byte lowest
     private const uint StatusZeros = 0x30_30_30_20; // " 000"
+    private const ulong ProtocolZeros = 0x30_2E_30_2F_50_54_54_48; // "HTTP/0.0"
 
     /// <summary>Reads <c>12:05:35</c>, from 00:00:00 to 23:59:60, as seconds since midnight.</summary>
     /// <param name="text">Eight bytes, and any after them.</param>
@@ -33,17 +35,26 @@ internal static class DigitWords
         return ((digits | (digits + 0x76_76_76_7F)) & 0x80_80_80_80) == 0;
     }
 
-    /// <summary>True when the first <paramref name="length"/> bytes, 1 to 8, are all capital letters of ASCII.</summary>
+    /// <summary>Reads a method: 1 to 7 capital letters of ASCII, and the space behind them.</summary>
     /// <param name="text">Eight bytes, and any after them.</param>
-    /// <param name="length">How many count.</param>
-    public static bool AreCapitals(ReadOnlySpan<byte> text, int length)
+    /// <param name="length">How many letters.</param>
+    public static bool TryReadMethod(ReadOnlySpan<byte> text, out int length)
     {
         const ulong highBits = 0x80_80_80_80_80_80_80_80;
-        var letters = BinaryPrimitives.ReadUInt64LittleEndian(text) << (64 - (8 * length));
-        var wanted = highBits << (64 - (8 * length));
-        // Below 0x80, the first sum reaches the highest bit from A on, the second from behind Z on.
-        var fromA = (letters & ~highBits) + 0x3F_3F_3F_3F_3F_3F_3F_3F;
-        var behindZ = (letters & ~highBits) + 0x25_25_25_25_25_25_25_25;
-        return (fromA & ~behindZ & ~letters & wanted) == wanted;
+        var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text);
+        // The highest bit of each byte that is a space; those above the lowest one may be wrong.
+        var others = bytes ^ 0x20_20_20_20_20_20_20_20;
+        var spaces = (others - 0x01_01_01_01_01_01_01_01) & ~others & highBits;
+        length = BitOperations.TrailingZeroCount(spaces) / 8;
+        // The highest bit of each capital: below 0x80, one sum reaches it from A on, the other from behind Z on.
+        var fromA = (bytes & ~highBits) + 0x3F_3F_3F_3F_3F_3F_3F_3F;
+        var behindZ = (bytes & ~highBits) + 0x25_25_25_25_25_25_25_25;
+        var before = (spaces - 1) & ~spaces;
+        return spaces != 0 && length > 0 && ((~(fromA & ~behindZ) | bytes) & before & highBits) == 0;
     }
+
+    /// <summary>True for <c>HTTP/1.1</c> and any other version of two such places.</summary>
+    /// <param name="text">Eight bytes, and any after them.</param>
+    public static bool IsProtocol(ReadOnlySpan<byte> text) =>
+        ((BinaryPrimitives.ReadUInt64LittleEndian(text) ^ ProtocolZeros) & 0xF0_FF_F0_FF_FF_FF_FF_FF) == 0;
 }
