@@ -52,9 +52,9 @@ if (args is ["core-work", .. var coreWork])
 }
 
 // Measures CPU seconds of whole passes, while label sets grow in number.
-if (args is ["merge-work"])
+if (args is ["merge-work", .. var passes])
 {
-    MergeWorkRun.Run(passes: 40, newPasses: 3, Console.Out);
+    MergeWorkRun.Run(passes is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 40, newPasses: 3, Console.Out);
     return 0;
 }
 

@@ -29,7 +29,7 @@ internal static class MergeWorkRun
         var published = engine.Publish(StartMs);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{published.SeriesCount:N0} series"));
 
-        EncodedFlush[] known = [.. Enumerable.Range(0, CentralLoad.Regions).Select(region => load.Flush(region))];
+        EncodedFlush[] known = [.. Enumerable.Range(0, 2 * FlushesPerPass).Select(region => load.Flush(region))];
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{known.Sum(flush => flush.Chunks.Sum(chunk => (double)chunk.Length)) / known.Sum(flush => flush.Rows):F1} bytes a row on the wire"));
         Measure("known label sets", passes, pass => [.. Enumerable.Range(0, FlushesPerPass).Select(i => known[(pass * FlushesPerPass + i) % known.Length])]);
