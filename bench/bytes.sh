@@ -2,9 +2,9 @@
 # What a region sends on of what it reads: bytes in the compact topic after its compression (zstd, message by message), as a
 # share of the bytes of the logs. Flushes every 5 s, windows of 10 s, every measure with its histogram, 12 partitions.
 # The rows depend on what logs say, not on how long they are: the share of 4,456 B logs is that of 708 B logs divided by 6.3.
-# Usage: bench/bytes.sh [SECONDS [LOGS_PER_SECOND...]]     (default: 60 1000 3000 10000 16700 33000 100000)
+# Usage: bench/bytes.sh [SECONDS [LOGS_PER_SECOND...]]     (default: 30 1000 3000 10000 16700 33000 100000)
 set -euo pipefail
-seconds=${1:-60}
+seconds=${1:-30}
 shift || true
 rates=("${@:-}")
 [ -n "${rates[0]}" ] || rates=(1000 3000 10000 16700 33000 100000)

@@ -14,7 +14,7 @@ public sealed class FuzzTests
 
     [Fact]
     public void Makes_logs_of_which_the_fast_way_takes_many_and_leaves_many() =>
-        Assert.InRange(FuzzRun.Run(cases: 5000, seed: 8, from: 0, TextWriter.Null).FastShare, 0.3, 0.7);
+        Assert.InRange(FuzzRun.Run(cases: 5000, seed: 8, from: 0, TextWriter.Null).FastShare, 0.3, 0.9);
 
     [Fact]
     public void Makes_the_same_case_of_the_same_seed_and_number()
