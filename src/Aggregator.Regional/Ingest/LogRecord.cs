@@ -105,6 +105,15 @@ public sealed class LogRecord
         return place.Start == SharedStart ? _shared : _copies.AsSpan(~place.Start, place.Size - 1);
     }
 
+    /// <inheritdoc cref="LogValues.From"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> ValueFrom(ReadOnlySpan<byte> log, int field, out int length)
+    {
+        var place = _places[field];
+        length = Math.Max(0, place.Size - 1);
+        return place.Start >= 0 ? log[place.Start..] : _copies.AsSpan(~place.Start);
+    }
+
     /// <summary>Where a value lies, so that clearing is one fill with zeros.</summary>
     /// <param name="Start">In the log; when negative, the complement of where it is among the copies, or the shared value's sign.</param>
     /// <param name="Size">Its length plus 1; 0 when the field is missing.</param>
