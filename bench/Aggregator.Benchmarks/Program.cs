@@ -52,9 +52,9 @@ if (args is ["core-work", .. var coreWork])
 }
 
 // Measures CPU seconds of whole passes, while label sets grow in number.
-if (args is ["merge-work", .. var passes])
+if (args is ["merge-work", .. var passes] && passes.Length <= 1)
 {
-    MergeWorkRun.Run(passes is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 40, newPasses: 3, Console.Out);
+    MergeWorkRun.Run(int.Parse(passes.FirstOrDefault("40"), CultureInfo.InvariantCulture), newPasses: 3, Console.Out);
     return 0;
 }
 

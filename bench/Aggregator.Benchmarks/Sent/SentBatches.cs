@@ -19,7 +19,7 @@ internal sealed class SentBatches
     private const int Partitions = 12;
     private const int FlushEverySeconds = 5;
 
-    private readonly (RegionalEngine Engine, LogReceiver Take, SourcePartition[] Partitions)[] _workers;
+    private readonly (RegionalEngine Engine, LogReceiver Receiver, SourcePartition[] Partitions)[] _workers;
     private readonly SourcePartition[] _partitions;
     private readonly string _folder;
     private long _messages;
@@ -62,7 +62,7 @@ internal sealed class SentBatches
         var partition = _partitions[number % Partitions];
         partition.Messages++;
         partition.Next++;
-        _workers[number % Partitions % _workers.Length].Take(partition, log, GeneratedInput.Arrival(number / Partitions));
+        _workers[number % Partitions % _workers.Length].Receiver.Take(partition, log, GeneratedInput.Arrival(number / Partitions));
     }
 
     private void Flush()

@@ -52,7 +52,7 @@ internal static class LogStages
         var group = engine.ReceiverFor(new PreparedLogs(GeneratedInput.Describe(logs), fields.Count), new FilterSet([], fields));
         return () =>
         {
-            for (var i = 0; i < logs; i++) group(partition, "x"u8, GeneratedInput.Arrival(i));
+            for (var i = 0; i < logs; i++) group.Take(partition, "x"u8, GeneratedInput.Arrival(i));
             engine.Flushed([partition]);
         };
     }
