@@ -135,14 +135,14 @@ public sealed class RegionalSession(
     private static StartPosition StartOf(KafkaSourceOptions source) =>
         StartPosition.TryParse(source.Start, out var start) ? start : throw new ArgumentException($"'{source.Start}' is no start.", nameof(source));
 
-    private ReceiverByTopic Receivers(RegionalEngine engine)
-    {
-        var fields = new LogFields(FilterSet.PathsOf(options.Filters));
-        return new ReceiverByTopic(Sources().ToDictionary(
-            source => source.Kafka!.Topic,
-            source => engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields), options.Windows.MaxAge),
-            StringComparer.Ordinal));
-    }
+    private ReceiverByTopic Receivers(RegionalEngine engine) => new(Sources().ToDictionary(
+        source => source.Kafka!.Topic,
+        source =>
+        {
+            var fields = new LogFields(FilterSet.PathsOf(options.Filters), source);
+            return engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields), options.Windows.MaxAge);
+        },
+        StringComparer.Ordinal));
 
     private Func<Flush, IEnumerable<byte[]>> Encoder() => options.Compact.Format switch
     {

@@ -1,7 +1,7 @@
 namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>
-/// <c>gateway-json</c> at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
+/// The JSON formats at speed: finds the quotes of a log by a <see cref="QuoteIndex"/>, jumps from one to the next by a
 /// <see cref="QuoteWalk"/>, and in the same way through JSON texts within its strings. What cannot be read so (damaged
 /// logs, keys with escapes, texts within texts) is left to <see cref="GatewayJsonParser"/>, whose grammar and results
 /// are the law. One thread.
@@ -14,8 +14,8 @@ public sealed class IndexedJsonParser : ILogParser, INestedValues
     private readonly QuoteWalk _log;
     private readonly Dictionary<FieldNode, QuoteWalk> _texts = [];
 
-    // The string of the log's key-value field, read at last and only if somebody asks for something in it.
-    private FoundValue? _keyValues;
+    // The string of LogFields.Deferred, read at last and only if somebody asks for something in it.
+    private FoundValue? _deferred;
 
     /// <summary>A parser that extracts <paramref name="fields"/>.</summary>
     public IndexedJsonParser(LogFields fields)
@@ -36,15 +36,15 @@ public sealed class IndexedJsonParser : ILogParser, INestedValues
     {
         var quotes = _index.Fill(log);
         record.Clear(_fields.Count);
-        _keyValues = null;
+        _deferred = null;
         if (!_log.TryRead(log, 0, quotes, record))
         {
             PlainLogs++;
             return _plain.Parse(log, record);
         }
         if (_log.FoundEscapes) Decode(log, record);
-        if (_keyValues is { } found && (_fields.WantsKeyValues || record.In(log)[LogFields.RegionId].IsEmpty)) TakePlainText(log, found, record);
-        GatewayJsonParser.SetTypedValues(record, log);
+        if (_deferred is { } found && _fields.Roles.NeedDeferred(record.In(log))) TakePlainText(log, found, record);
+        _fields.Roles.Set(record, log);
         return null;
     }
 
@@ -52,16 +52,19 @@ public sealed class IndexedJsonParser : ILogParser, INestedValues
     bool INestedValues.TryTake(ReadOnlySpan<byte> log, in FoundValue found, LogRecord record)
     {
         var isText = found.Kind == FoundKind.Text;
-        if (found.Node.HoldsKeyValues)
+        if (found.Node.IsDeferred)
         {
-            _keyValues = isText ? found : null;
+            _deferred = isText ? found : null;
             if (isText) return true;
         }
         found.Node.Unset(record);
         if (isText)
         {
-            if (TryTakeText(log, found, record)) return true;
-            PlainTexts++;
+            if (!found.Node.HoldsKeyValues)
+            {
+                if (TryTakeText(log, found, record)) return true;
+                PlainTexts++;
+            }
             TakePlainText(log, found, record);
         }
         else if (found.Kind == FoundKind.Bare && found.Node.Field >= 0 && log[found.Start] != 'n')

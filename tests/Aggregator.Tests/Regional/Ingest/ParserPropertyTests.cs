@@ -164,7 +164,7 @@ public sealed class ParserPropertyTests
         }
     }
 
-    private static byte[] Mutate(byte[] log, Random random)
+    internal static byte[] Mutate(byte[] log, Random random)
     {
         var bytes = log.ToList();
         for (var i = random.Next(1, 4); i > 0 && bytes.Count > 0; i--)
