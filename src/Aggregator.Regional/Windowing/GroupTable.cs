@@ -10,6 +10,11 @@ namespace Aggregator.Regional.Windowing;
 /// <summary>The groups gathered since the last flush. One thread.</summary>
 public sealed class GroupTable
 {
+    // Enough for all the memory that they need to be fetched at once, few enough to stay in the first cache.
+    private const int BatchLogs = 128;
+
+    private static readonly (long, int) NoWindow = (long.MinValue, 0);
+
     private readonly LabelColumn _products = new(LabelValue.Unknown);
     private readonly LabelColumn _apis = new(LabelValue.Unknown);
     private readonly LabelColumn _versions = new(LabelValue.Unknown);
@@ -17,10 +22,21 @@ public sealed class GroupTable
     private readonly LabelColumn _errorCodes = new("");
     private readonly LabelColumn _bizRegions = new(LabelValue.Unknown);
     private readonly ClusterColumn _clusters = new();
+    private readonly Numbering<long> _windows = new();
     private readonly GroupEntries _groups = new();
+    private readonly PendingLog[] _pending = new PendingLog[BatchLogs];
+    private int _pendingCount;
+    private (long StartMs, int Number) _window = NoWindow;
 
     /// <summary>Groups held now.</summary>
-    public int Count => _groups.Count;
+    public int Count
+    {
+        get
+        {
+            AddPending();
+            return _groups.Count;
+        }
+    }
 
     /// <summary>Adds a log to its group.</summary>
     /// <param name="windowStartMs">Its window.</param>
@@ -30,19 +46,21 @@ public sealed class GroupTable
     /// <param name="limited">Says whether it was limited.</param>
     public void Add(long windowStartMs, in LogValues log, ClusterTable clusters, long slowMs, LimitedRule limited)
     {
-        var errorCode = NumberOf(_errorCodes, log, LogRecord.Fields.ErrorCode);
+        ref var pending = ref _pending[_pendingCount];
+        pending.Key.Window = NumberOf(windowStartMs);
+        pending.Key.Product = NumberOf(_products, log, LogRecord.Fields.Product);
+        pending.Key.Api = NumberOf(_apis, log, LogRecord.Fields.Api);
+        pending.Key.Version = NumberOf(_versions, log, LogRecord.Fields.Version);
+        pending.Key.ErrorCode = NumberOf(_errorCodes, log, LogRecord.Fields.ErrorCode);
+        pending.Key.BizRegionId = NumberOf(_bizRegions, log, LogRecord.Fields.BizRegionId);
+        pending.Key.HttpCode = log.HttpCode;
         var localIp = log.From(LogRecord.Fields.LocalIp, out var length);
-        var key = new GroupNumbers(
-            windowStartMs,
-            NumberOf(_products, log, LogRecord.Fields.Product),
-            NumberOf(_apis, log, LogRecord.Fields.Api),
-            NumberOf(_versions, log, LogRecord.Fields.Version),
-            NumberOf(_uids, log, LogRecord.Fields.CallerUid),
-            _clusters.NumberOf(ByteKey.Of(localIp, length), localIp[..length], clusters),
-            log.HttpCode,
-            errorCode,
-            NumberOf(_bizRegions, log, LogRecord.Fields.BizRegionId));
-        _groups.Add(key, log.LatencyMs, log.LatencyMs > slowMs, limited.Holds(log.HttpCode, _errorCodes[errorCode]));
+        pending.Key.Cluster = _clusters.NumberOf(ByteKey.Of(localIp, length), localIp[..length], clusters);
+        SetUid(ref pending, log);
+        pending.LatencyMs = (int)log.LatencyMs;
+        pending.IsSlow = log.LatencyMs > slowMs;
+        pending.IsThrottled = limited.Holds(log.HttpCode, _errorCodes[pending.Key.ErrorCode]);
+        if (++_pendingCount == BatchLogs) AddPending();
     }
 
     /// <summary>
@@ -51,11 +69,12 @@ public sealed class GroupTable
     /// </summary>
     public RowSet ToRows(ITenantLookup tenants)
     {
-        var groups = new GroupColumns(_groups, Count);
+        AddPending();
+        var groups = new GroupColumns(_groups, _windows.Values);
         var levels = groups.LevelsOf(_uids, tenants);
 
         // From the part that decides last to the one that decides first.
-        var order = new GroupOrder(Count);
+        var order = new GroupOrder(_groups.Count);
         order.By(groups.CallerUid, _uids.Ranks);
         order.By(levels.Numbers, LabelRanks.Of(levels.Values, TenantLevel.Compare));
         order.By(groups.ErrorCode, _errorCodes.Ranks);
@@ -90,6 +109,8 @@ public sealed class GroupTable
     public void Clear()
     {
         _groups.Clear();
+        _windows.Clear();
+        (_pendingCount, _window) = (0, NoWindow);
         foreach (var column in new[] { _products, _apis, _versions, _uids, _errorCodes, _bizRegions }) column.Trim();
         _clusters.Trim();
     }
@@ -98,7 +119,44 @@ public sealed class GroupTable
     private static int NumberOf(LabelColumn column, in LogValues log, int field)
     {
         var bytes = log.From(field, out var length);
+        if (length == 0) return LabelColumn.Empty;
         return column.NumberOf(ByteKey.Of(bytes, length), bytes[..length]);
+    }
+
+    // Tenants are many: their places in memory are fetched ahead, and looked up when they are there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetUid(ref PendingLog pending, in LogValues log)
+    {
+        var uid = log.From(LogRecord.Fields.CallerUid, out var length);
+        var key = ByteKey.Of(uid, length);
+        if (key.IsWhole)
+        {
+            pending.Key.CallerUid = LabelColumn.Empty;
+            pending.Uid = key;
+            _uids.Prefetch(key);
+            return;
+        }
+        pending.Uid = default;
+        pending.Key.CallerUid = _uids.NumberOf(key, uid[..length]);
+    }
+
+    private void AddPending()
+    {
+        var logs = _pending.AsSpan(0, _pendingCount);
+        foreach (ref var log in logs)
+        {
+            if (log.Uid.Length > 0) log.Key.CallerUid = _uids.NumberOf(log.Uid, default);
+        }
+        _groups.Add(logs);
+        _pendingCount = 0;
+    }
+
+    // Most logs are of the window of the log before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NumberOf(long windowStartMs)
+    {
+        if (windowStartMs != _window.StartMs) _window = (windowStartMs, _windows.NumberOf(windowStartMs));
+        return _window.Number;
     }
 
     private static int[] Pick(int[] numbers, int[] places) => Array.ConvertAll(places, place => numbers[place]);

@@ -48,8 +48,8 @@ internal sealed class ByteNumbers
             ref readonly var slot = ref _slots[at];
             number = slot.Number;
             // An empty value's key equals that of a free slot, whose number is 0.
-            if (((slot.Key.Low ^ key.Low) | (slot.Key.High ^ key.High) | (uint)(slot.Key.Length ^ key.Length)) == 0 && (key.IsWhole || Holds(number, value))) return true;
-            if (slot.Key.Length == 0) return false;
+            if (slot.Holds(key) && (key.IsWhole || Equals(number, value))) return true;
+            if (slot.IsFree) return false;
         }
     }
 
@@ -58,8 +58,8 @@ internal sealed class ByteNumbers
     {
         var number = Count++;
         Append(number, value);
-        if (2 * Count > _slots.Length) Grow();
-        Put(new Slot { Key = key, Number = number });
+        if (Count > _slots.Length / 4 * 3) Grow();
+        Put(new Slot(key, number));
         return number;
     }
 
@@ -75,7 +75,7 @@ internal sealed class ByteNumbers
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Holds(int number, ReadOnlySpan<byte> value) => this[number].SequenceEqual(value);
+    private bool Equals(int number, ReadOnlySpan<byte> value) => this[number].SequenceEqual(value);
 
     private void Append(int number, ReadOnlySpan<byte> value)
     {
@@ -94,14 +94,14 @@ internal sealed class ByteNumbers
         _shift--;
         foreach (ref readonly var slot in before.AsSpan())
         {
-            if (slot.Key.Length > 0) Put(slot);
+            if (!slot.IsFree) Put(slot);
         }
     }
 
     private void Put(in Slot slot)
     {
         var at = SlotOf(slot.Key);
-        while (_slots[at].Key.Length > 0) at = Next(at);
+        while (!_slots[at].IsFree) at = Next(at);
         _slots[at] = slot;
     }
 
@@ -111,10 +111,20 @@ internal sealed class ByteNumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Next(int at) => (at + 1) & (_slots.Length - 1);
 
-    /// <summary>A value with its number; a length of 0 is a free slot.</summary>
-    private struct Slot
+    /// <summary>A key with its number in 24 bytes, which a <see cref="ByteKey"/> within it would make 32.</summary>
+    private readonly struct Slot(in ByteKey key, int number)
     {
-        public ByteKey Key;
-        public int Number;
+        private readonly ulong _low = key.Low;
+        private readonly ulong _high = key.High;
+        private readonly int _length = key.Length;
+
+        public int Number { get; } = number;
+
+        public ByteKey Key => new(_low, _high, _length);
+
+        public bool IsFree => _length == 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Holds(in ByteKey key) => ((_low ^ key.Low) | (_high ^ key.High) | (uint)(_length ^ key.Length)) == 0;
     }
 }

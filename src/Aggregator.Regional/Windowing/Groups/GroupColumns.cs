@@ -6,17 +6,20 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// <summary>The keys of all groups by part: of every part a number for each group, by its place. Made in one pass.</summary>
 internal sealed class GroupColumns
 {
-    /// <summary>The keys of so many groups.</summary>
-    public GroupColumns(GroupEntries groups, int count)
+    /// <summary>The keys of these groups.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="windowStarts">What the windows' numbers stand for.</param>
+    public GroupColumns(GroupEntries groups, IEnumerable<long> windowStarts)
     {
+        var count = groups.Count;
         (Product, Api, Version, CallerUid) = (new int[count], new int[count], new int[count], new int[count]);
         (Cluster, ErrorCode, BizRegionId) = (new int[count], new int[count], new int[count]);
-        var (windows, windowNumbers) = (new Numbering<long>(), new int[count]);
+        var windows = new int[count];
         var (httpCodes, codeNumbers) = (new Numbering<int>(), new int[count]);
         for (var place = 0; place < count; place++)
         {
             ref readonly var key = ref groups[place].Key;
-            windowNumbers[place] = windows.NumberOf(key.WindowStartMs);
+            windows[place] = key.Window;
             Product[place] = key.Product;
             Api[place] = key.Api;
             Version[place] = key.Version;
@@ -26,7 +29,7 @@ internal sealed class GroupColumns
             ErrorCode[place] = key.ErrorCode;
             BizRegionId[place] = key.BizRegionId;
         }
-        WindowStartMs = new DictionaryColumn<long>([.. windows.Values], windowNumbers);
+        WindowStartMs = new DictionaryColumn<long>([.. windowStarts], windows);
         HttpCode = new DictionaryColumn<int>([.. httpCodes.Values], codeNumbers);
     }
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Regional.Windowing.Groups;
@@ -11,46 +10,37 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// </summary>
 internal sealed class GroupEntries
 {
-    private const int BatchLogs = 128;
     private const int RowsAhead = 16;
-    private const int ChunkBits = 10;
+    // Chunks are large objects, which the collector neither copies nor, since entries are written whole, clears.
+    private const int ChunkBits = 12;
     private const int FirstSlotBits = 10;
 
-    private readonly PendingLog[] _pending = new PendingLog[BatchLogs];
     private readonly Histograms _histograms = new();
-    private int _pendingCount;
 
     // By the hash's highest bits: its hash, then the entry's place plus 1. 0 is a free slot.
     private ulong[] _slots = new ulong[1 << FirstSlotBits];
     private int _slotBits = FirstSlotBits;
     private GroupEntry[][] _chunks = new GroupEntry[4][];
-    private int _count;
 
-    /// <summary>Groups, when the logs that wait have been added.</summary>
-    public int Count
-    {
-        get
-        {
-            AddPending();
-            return _count;
-        }
-    }
+    /// <summary>Groups.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>A group by its place, from 0 up; no log may wait. Valid until <see cref="Clear"/>.</summary>
+    /// <summary>A group by its place, from 0 up. Valid until <see cref="Clear"/>.</summary>
     public ref readonly GroupEntry this[int place] => ref EntryAt(place);
 
-    /// <summary>Adds a log to its group; at once, or together with later ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(in GroupNumbers key, long latencyMs, bool isSlow, bool isThrottled)
+    /// <summary>Adds logs to their groups; their <see cref="PendingLog.Hash"/> is set here.</summary>
+    public void Add(Span<PendingLog> logs)
     {
-        ref var log = ref _pending[_pendingCount];
-        log.Key = key;
-        log.Hash = key.Hash();
-        log.LatencyMs = (int)latencyMs;
-        log.IsSlow = isSlow;
-        log.IsThrottled = isThrottled;
-        Prefetch(ref _slots[SlotOf(log.Hash)]);
-        if (++_pendingCount == BatchLogs) AddPending();
+        foreach (ref var log in logs)
+        {
+            log.Hash = log.Key.Hash();
+            CacheLines.Fetch(ref _slots[SlotOf(log.Hash)]);
+        }
+        foreach (ref readonly var log in logs)
+        {
+            if (_slots[SlotOf(log.Hash)] is var slot and not 0) Fetch((int)(uint)slot - 1);
+        }
+        foreach (ref readonly var log in logs) EntryOf(log).Add(log, _histograms);
     }
 
     /// <summary>The measures of the groups in this order.</summary>
@@ -91,8 +81,8 @@ internal sealed class GroupEntries
     /// <summary>Forgets all groups; keeps the room that they took, unless it is far more than was needed.</summary>
     public void Clear()
     {
-        var needed = _count;
-        (_count, _pendingCount) = (0, 0);
+        var needed = Count;
+        Count = 0;
         _histograms.Clear();
         if (_slots.Length <= Math.Max(1 << FirstSlotBits, needed * 8)) Array.Clear(_slots);
         else ShrinkTo(needed);
@@ -105,16 +95,6 @@ internal sealed class GroupEntries
         Array.Resize(ref _chunks, Math.Min(_chunks.Length, (groups >> ChunkBits) + 4));
     }
 
-    private void AddPending()
-    {
-        for (var i = 0; i < _pendingCount; i++)
-        {
-            if (_slots[SlotOf(_pending[i].Hash)] is var slot and not 0) Prefetch(ref EntryAt((int)(uint)slot - 1));
-        }
-        for (var i = 0; i < _pendingCount; i++) EntryOf(_pending[i]).Add(_pending[i], _histograms);
-        _pendingCount = 0;
-    }
-
     private ref GroupEntry EntryOf(in PendingLog log)
     {
         for (var at = SlotOf(log.Hash); ; at = (at + 1) & (_slots.Length - 1))
@@ -123,19 +103,19 @@ internal sealed class GroupEntries
             if (slot == 0) return ref Open(log, at);
             if ((uint)(slot >> 32) != log.Hash) continue;
             ref var entry = ref EntryAt((int)(uint)slot - 1);
-            if (entry.Key == log.Key) return ref entry;
+            if (entry.Key.Holds(log.Key)) return ref entry;
         }
     }
 
     private ref GroupEntry Open(in PendingLog log, int at)
     {
-        var place = _count++;
+        var place = Count++;
         if (place >> ChunkBits == _chunks.Length) Array.Resize(ref _chunks, 2 * _chunks.Length);
-        _chunks[place >> ChunkBits] ??= new GroupEntry[1 << ChunkBits];
+        _chunks[place >> ChunkBits] ??= GC.AllocateUninitializedArray<GroupEntry>(1 << ChunkBits);
         ref var entry = ref EntryAt(place);
         entry = new GroupEntry { Key = log.Key };
-        _slots[at] = ((ulong)log.Hash << 32) | (uint)_count;
-        if (_count > _slots.Length / 2) Grow();
+        _slots[at] = ((ulong)log.Hash << 32) | (uint)Count;
+        if (Count > _slots.Length / 2) Grow();
         return ref entry;
     }
 
@@ -158,10 +138,12 @@ internal sealed class GroupEntries
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref GroupEntry EntryAt(int place) => ref _chunks[place >> ChunkBits][place & ((1 << ChunkBits) - 1)];
 
-    // What the collector moves meanwhile is fetched in vain, and no more.
+    // An entry begins anywhere in a line; what every log changes ends in the next one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch<T>(ref T memory)
+    private void Fetch(int place)
     {
-        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref memory));
+        ref var entry = ref EntryAt(place);
+        CacheLines.Fetch(ref entry);
+        CacheLines.Fetch(ref entry.RtSum);
     }
 }

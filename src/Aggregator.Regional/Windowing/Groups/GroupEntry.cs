@@ -14,14 +14,14 @@ internal struct GroupEntry
     /// <summary>Highest latency in ms.</summary>
     public int RtMax;
 
-    /// <summary>Its histogram, which has no bucket while it needs none.</summary>
-    public HistogramBlock Histogram;
-
     public long Count;
     public long RtCount;
     public long RtSum;
     public long Slow;
     public long Throttled;
+
+    /// <summary>Its histogram, which has no bucket while it needs none.</summary>
+    public HistogramBlock Histogram;
 
     /// <summary>Adds one log.</summary>
     /// <param name="log">The log.</param>
@@ -42,17 +42,4 @@ internal struct GroupEntry
         RtMax = Math.Max(RtMax, log.LatencyMs);
         if (RtCount > PartialAggregate.MaxLatenciesWithoutHistogram) histograms.Add(ref Histogram, log.LatencyMs);
     }
-}
-
-/// <summary>A log on its way into its group.</summary>
-internal struct PendingLog
-{
-    public GroupNumbers Key;
-    public uint Hash;
-
-    /// <summary>In ms; below 0 for none.</summary>
-    public int LatencyMs;
-
-    public bool IsSlow;
-    public bool IsThrottled;
 }
