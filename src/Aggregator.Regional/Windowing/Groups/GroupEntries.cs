@@ -61,7 +61,7 @@ internal sealed class GroupEntries
         for (var row = 0; row < places.Length; row++)
         {
             // Rows come in another order than the groups lie in memory.
-            if (row + RowsAhead < places.Length) Prefetch(ref EntryAt(places[row + RowsAhead]));
+            if (row + RowsAhead < places.Length) CacheLines.Fetch(ref EntryAt(places[row + RowsAhead]));
             ref readonly var group = ref EntryAt(places[row]);
             measures.Count[row] = group.Count;
             measures.RtCount[row] = group.RtCount;
