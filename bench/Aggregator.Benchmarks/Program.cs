@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Benchmarks.Combined;
 using Aggregator.Benchmarks.CoreWork;
 using Aggregator.Benchmarks.Kafka;
 using Aggregator.Benchmarks.Tables;
@@ -20,6 +21,13 @@ if (args is ["consumption", var bootstrap])
 if (args is ["tenants"])
 {
     TenantTraffic.Run(Console.Out);
+    return;
+}
+
+// Two parsers of the same logs, in turns: BenchmarkDotNet runs one after the other.
+if (args is ["combined", var accessLog])
+{
+    CombinedTurns.Run(accessLog, Console.Out);
     return;
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Regional.Ingest.Values;
@@ -14,20 +15,26 @@ internal static class Latency
     public static void Set(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
     {
         if (text.IsEmpty) return;
-        var perMs = ThousandthsPerMs(unit);
-        if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
+        if (unit == LatencyUnit.Ms && DecimalText.TryParseWhole(text, out var wholeMs) && wholeMs <= MaxMs)
         {
-            record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
+            record.LatencyMs = wholeMs;
             return;
         }
-        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
-        {
-            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
-        }
+        var perMs = ThousandthsPerMs(unit);
+        if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
+            record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
         else
-        {
+            SetByDecimal(record, text, unit);
+    }
+
+    // By itself, for the many decimals of its calls would be cleared on the stack for every log.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetByDecimal(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
+    {
+        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
+            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
+        else
             record.LatencyIsInvalid = true;
-        }
     }
 
     private static long ThousandthsPerMs(LatencyUnit unit) => unit switch
