@@ -88,6 +88,13 @@ public sealed class LogRecord
         _copied += length;
     }
 
+    /// <summary>Where in the log a field's value lies; false when it is missing, or a copy.</summary>
+    internal bool TryGetPlace(int field, out int start, out int length)
+    {
+        (start, length) = (_places[field].Start, _places[field].Size - 1);
+        return start >= 0 && length >= 0;
+    }
+
     /// <summary>A field's value by its number in the format's plan; empty when missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> ValueIn(ReadOnlySpan<byte> log, int field)
@@ -96,6 +103,16 @@ public sealed class LogRecord
         if (place.Size <= 1) return default;
         if (place.Start >= 0) return log.Slice(place.Start, place.Size - 1);
         return place.Start == SharedStart ? _shared : _copies.AsSpan(~place.Start, place.Size - 1);
+    }
+
+    /// <inheritdoc cref="LogValues.From"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> ValueFrom(ReadOnlySpan<byte> log, int field, out int length)
+    {
+        var place = _places[field];
+        length = Math.Max(0, place.Size - 1);
+        if (place.Start >= 0) return log[place.Start..];
+        return place.Start == SharedStart ? _shared : _copies.AsSpan(~place.Start);
     }
 
     /// <summary>Where a value lies, so that clearing is one fill with zeros.</summary>

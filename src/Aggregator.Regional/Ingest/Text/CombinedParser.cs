@@ -26,7 +26,7 @@ public sealed class CombinedParser : ILogParser
     private readonly int _fieldCount;
     private readonly byte[] _product;
     private readonly int _apiSegments;
-    private readonly LatencyUnit _latencyUnit;
+    private readonly DurationUnit? _latencyUnit;
     private readonly CombinedFields _numbers;
 
     /// <summary>A parser that extracts <paramref name="fields"/> and takes product, API and latency as the source says.</summary>
@@ -35,7 +35,13 @@ public sealed class CombinedParser : ILogParser
         _fieldCount = fields.Count;
         _product = Encoding.UTF8.GetBytes(source.Product ?? "");
         _apiSegments = source.ApiSegments;
-        _latencyUnit = source.Latency;
+        _latencyUnit = source.Latency switch
+        {
+            LatencyUnit.S => DurationUnit.S,
+            LatencyUnit.Ms => DurationUnit.Ms,
+            LatencyUnit.Us => DurationUnit.Us,
+            _ => null,
+        };
         _numbers = new CombinedFields(fields);
     }
 
@@ -65,19 +71,10 @@ public sealed class CombinedParser : ILogParser
     {
         SetIfWanted(record, _numbers.Request, text);
         var request = new RequestLine(text);
-        if (request.Method.IsEmpty)
-        {
-            record.Set(LogRecord.Fields.Api, "-"u8);
-            return;
-        }
+        ApiName.Set(record, request, _apiSegments);
+        if (request.Path.IsEmpty) return;
         SetIfWanted(record, _numbers.Method, request.Method);
         SetIfWanted(record, _numbers.Path, request.Path);
-        var path = request.PathPrefix(_apiSegments);
-        var api = record.Reserve(request.Method.Length + 1 + path.Length);
-        request.Method.CopyTo(api);
-        api[request.Method.Length] = (byte)' ';
-        path.CopyTo(api[(request.Method.Length + 1)..]);
-        record.Commit(LogRecord.Fields.Api, api.Length);
     }
 
     private void TakeTail(ReadOnlySpan<byte> text, LogRecord record)
@@ -87,7 +84,7 @@ public sealed class CombinedParser : ILogParser
         SetIfWanted(record, _numbers.BytesSent, bytes);
         if (tail.TryTake(onlyQuoted: true, out var referer)) SetIfWanted(record, _numbers.Referer, referer);
         if (tail.TryTake(onlyQuoted: true, out var agent)) SetIfWanted(record, _numbers.UserAgent, agent);
-        if (_latencyUnit == LatencyUnit.None) return;
+        if (_latencyUnit is null) return;
 
         ReadOnlySpan<byte> latency = default;
         while (tail.TryTake(onlyQuoted: false, out var part)) latency = part;
@@ -97,7 +94,7 @@ public sealed class CombinedParser : ILogParser
     /// <summary>Sets the latency that a line ends with, of a source that has a unit for it.</summary>
     internal void SetLatency(LogRecord record, ReadOnlySpan<byte> text)
     {
-        if (!text.SequenceEqual("-"u8)) Latency.Set(record, text, _latencyUnit);
+        if (_latencyUnit is { } unit && !text.SequenceEqual("-"u8)) Latency.Set(record, text, unit);
     }
 
     private static void SetIfWanted(LogRecord record, int field, ReadOnlySpan<byte> value)

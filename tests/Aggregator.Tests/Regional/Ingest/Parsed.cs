@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Json;
 using Aggregator.Regional.Ingest.Text;
@@ -93,10 +94,15 @@ internal sealed class Parsed
         return parsed;
     }
 
-    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
-    private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
+    /// <summary>What may not be read shows in the role that needs it.</summary>
+    private bool IsVisible(int field) => !_fields.IsDeferred(field);
 
-    private ReadOnlySpan<byte> Value(int field) => _record.In(_log)[field];
+    private ReadOnlySpan<byte> Value(int field)
+    {
+        var values = _record.In(_log);
+        Assert.Equal(values[field], values.From(field, out var length)[..length]);
+        return values[field];
+    }
 
     private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(Value(field)) : null;
 }
