@@ -46,7 +46,7 @@ internal static class DecimalText
     }
 
     /// <summary>
-    /// A number of 1 to 15 digits, with 1 to 3 behind a dot or none, in thousandths: 15 ns, where a decimal takes 80.
+    /// A number of 1 to 15 digits, with 1 to 3 behind a dot or none, in thousandths. A log with such a latency takes 65 ns less than by a decimal.
     /// </summary>
     public static bool TryParseThousandths(ReadOnlySpan<byte> text, out long value)
     {
