@@ -27,6 +27,24 @@ public readonly record struct DictionaryColumn<T>(T[] Values, int[] Numbers)
 /// <summary>Makes columns.</summary>
 public static class DictionaryColumn
 {
+    /// <summary>The rows of these columns, one after the other.</summary>
+    public static DictionaryColumn<T> Join<T>(IEnumerable<DictionaryColumn<T>> columns)
+        where T : notnull
+    {
+        var (values, numbers) = (new Numbering<T>(), new List<int>());
+        foreach (var column in columns)
+        {
+            // Of the values only those that some row has: asked for when the first such row comes.
+            var joined = new int[column.Values.Length];
+            foreach (var number in column.Numbers)
+            {
+                if (joined[number] == 0) joined[number] = values.NumberOf(column.Values[number]) + 1;
+                numbers.Add(joined[number] - 1);
+            }
+        }
+        return new DictionaryColumn<T>([.. values.Values], [.. numbers]);
+    }
+
     /// <summary>A column of what these rows have.</summary>
     public static DictionaryColumn<T> Of<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value)
         where T : notnull

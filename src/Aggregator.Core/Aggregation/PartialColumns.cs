@@ -51,21 +51,54 @@ public sealed record PartialColumns
     /// <summary>The measures of these rows, in their order.</summary>
     public static PartialColumns Of(IReadOnlyList<PartialAggregate> rows)
     {
-        var histograms = rows.Select(row => row.Histogram).OfType<LatencyHistogram>();
-        var starts = new int[rows.Count + 1];
-        for (var i = 0; i < rows.Count; i++) starts[i + 1] = starts[i] + (rows[i].Histogram?.BucketCount ?? 0);
+        var columns = new PartialColumnsBuilder(rows.Count);
+        foreach (var row in rows) columns.Add(row);
+        return columns.ToColumns();
+    }
+
+    /// <summary>The measures of all rows of these, one after the other.</summary>
+    public static PartialColumns Join(IReadOnlyList<PartialColumns> parts)
+    {
+        var starts = new List<int> { 0 };
+        foreach (var part in parts)
+        {
+            var before = starts[^1];
+            foreach (var start in part.BucketStarts.AsSpan(1)) starts.Add(before + start);
+        }
         return new PartialColumns
         {
-            Count = [.. rows.Select(row => row.Count)],
-            RtCount = [.. rows.Select(row => row.RtCount)],
-            RtSum = [.. rows.Select(row => row.RtSum)],
-            RtMax = [.. rows.Select(row => row.RtMax)],
-            Slow = [.. rows.Select(row => row.Slow)],
-            Throttled = [.. rows.Select(row => row.Throttled)],
-            BucketStarts = starts,
-            BucketIndexes = [.. histograms.SelectMany(histogram => histogram.Indexes.ToArray())],
-            BucketCounts = [.. histograms.SelectMany(histogram => histogram.Counts.ToArray())],
+            Count = [.. parts.SelectMany(part => part.Count)],
+            RtCount = [.. parts.SelectMany(part => part.RtCount)],
+            RtSum = [.. parts.SelectMany(part => part.RtSum)],
+            RtMax = [.. parts.SelectMany(part => part.RtMax)],
+            Slow = [.. parts.SelectMany(part => part.Slow)],
+            Throttled = [.. parts.SelectMany(part => part.Throttled)],
+            BucketStarts = [.. starts],
+            BucketIndexes = [.. parts.SelectMany(part => part.BucketIndexes)],
+            BucketCounts = [.. parts.SelectMany(part => part.BucketCounts)],
         };
+    }
+
+    /// <summary>The measures of runs of rows, each run merged (<see cref="PartialAggregate.Merge"/>).</summary>
+    /// <param name="rows">Rows, in any order.</param>
+    /// <param name="starts">Where each run begins among them; it ends where the next one begins.</param>
+    public PartialColumns Merge(int[] rows, int[] starts)
+    {
+        var merged = new PartialColumnsBuilder(starts.Length);
+        for (var run = 0; run < starts.Length; run++)
+        {
+            var end = run + 1 < starts.Length ? starts[run + 1] : rows.Length;
+            if (end == starts[run] + 1) merged.Add(this, rows[starts[run]]);
+            else merged.Add(Merge(rows.AsSpan(starts[run]..end)));
+        }
+        return merged.ToColumns();
+    }
+
+    private PartialAggregate Merge(ReadOnlySpan<int> rows)
+    {
+        var merged = this[rows[0]];
+        foreach (var row in rows[1..]) merged.Merge(this[row]);
+        return merged;
     }
 
     /// <summary>A row's filled buckets.</summary>

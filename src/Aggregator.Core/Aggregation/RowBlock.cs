@@ -73,6 +73,43 @@ public sealed record RowBlock
         Measures = PartialColumns.Of([.. rows.Select(row => row.Measures)]),
     };
 
+    /// <summary>The rows of these blocks, one after the other.</summary>
+    public static RowBlock Join(IReadOnlyList<RowBlock> blocks) => new()
+    {
+        WindowStartMs = [.. blocks.SelectMany(block => block.WindowStartMs)],
+        Product = DictionaryColumn.Join(blocks.Select(block => block.Product)),
+        Api = DictionaryColumn.Join(blocks.Select(block => block.Api)),
+        Version = DictionaryColumn.Join(blocks.Select(block => block.Version)),
+        RegionId = DictionaryColumn.Join(blocks.Select(block => block.RegionId)),
+        AppGroup = DictionaryColumn.Join(blocks.Select(block => block.AppGroup)),
+        BizRegionId = DictionaryColumn.Join(blocks.Select(block => block.BizRegionId)),
+        HttpCode = DictionaryColumn.Join(blocks.Select(block => block.HttpCode)),
+        ErrorCode = DictionaryColumn.Join(blocks.Select(block => block.ErrorCode)),
+        Level = DictionaryColumn.Join(blocks.Select(block => block.Level)),
+        CallerUid = DictionaryColumn.Join(blocks.Select(block => block.CallerUid)),
+        Measures = PartialColumns.Join([.. blocks.Select(block => block.Measures)]),
+    };
+
+    /// <summary>The block of these rows of this one, in this order.</summary>
+    public RowBlock Pick(int[] rows) => Pick(rows, Measures.Merge(rows, [.. Enumerable.Range(0, rows.Length)]));
+
+    /// <summary>The block with the keys of these rows, and these measures.</summary>
+    internal RowBlock Pick(int[] rows, PartialColumns measures) => new()
+    {
+        WindowStartMs = Array.ConvertAll(rows, row => WindowStartMs[row]),
+        Product = Product.Pick(rows),
+        Api = Api.Pick(rows),
+        Version = Version.Pick(rows),
+        RegionId = RegionId.Pick(rows),
+        AppGroup = AppGroup.Pick(rows),
+        BizRegionId = BizRegionId.Pick(rows),
+        HttpCode = HttpCode.Pick(rows),
+        ErrorCode = ErrorCode.Pick(rows),
+        Level = Level.Pick(rows),
+        CallerUid = CallerUid.Pick(rows),
+        Measures = measures,
+    };
+
     /// <summary><see cref="Row.Compare"/> of two rows, which asks for texts only where their numbers differ.</summary>
     public int Compare(int left, int right)
     {

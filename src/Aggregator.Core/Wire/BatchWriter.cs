@@ -34,13 +34,13 @@ public static class BatchWriter
 
     private static RowBlock InOrder(Flush flush)
     {
-        var block = flush.Rows.Blocks is [var one] ? one : RowBlock.Of([.. flush.Rows]);
+        var block = flush.Rows.Blocks is [var one] ? one : RowBlock.Join(flush.Rows.Blocks);
         for (var row = 0; row < block.Count; row++)
         {
             if (!block.Measures.IsConsistent(row)) throw new ArgumentException($"Measures that no logs can have: {block.KeyOf(row)}.", nameof(flush));
         }
         if (OutOfOrder(block) < 0) return block;
-        block = RowBlock.Of([.. flush.Rows.Order(Comparer<Row>.Create(Row.Compare))]);
+        block = block.Pick(RowMerge.InOrder(block));
         // What is out of order even now is there twice.
         return OutOfOrder(block) is var twice and >= 0
             ? throw new ArgumentException($"Two rows of one group and level: {block.KeyOf(twice)}, {block.Level[twice]}.", nameof(flush))

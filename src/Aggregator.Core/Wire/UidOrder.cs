@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation.Ordering;
 using System.Globalization;
 using System.Numerics;
 using Aggregator.Core.Aggregation;

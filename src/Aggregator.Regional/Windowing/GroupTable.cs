@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation.Ordering;
 using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
@@ -74,17 +75,17 @@ public sealed class GroupTable
         var levels = groups.LevelsOf(_uids, tenants);
 
         // From the part that decides last to the one that decides first.
-        var order = new GroupOrder(_groups.Count);
+        var order = new RankOrder(_groups.Count);
         order.By(groups.CallerUid, _uids.Ranks);
-        order.By(levels.Numbers, LabelRanks.Of(levels.Values, TenantLevel.Compare));
+        order.By(levels.Numbers, Ranks.Of(levels.Values, TenantLevel.Compare));
         order.By(groups.ErrorCode, _errorCodes.Ranks);
-        order.By(groups.HttpCode.Numbers, LabelRanks.Of(groups.HttpCode.Values, (a, b) => a - b));
+        order.By(groups.HttpCode.Numbers, Ranks.Of(groups.HttpCode.Values, (a, b) => a - b));
         order.By(groups.BizRegionId, _bizRegions.Ranks);
         order.By(groups.Cluster, _clusters.Ranks);
         order.By(groups.Version, _versions.Ranks);
         order.By(groups.Api, _apis.Ranks);
         order.By(groups.Product, _products.Ranks);
-        order.By(groups.WindowStartMs.Numbers, LabelRanks.Of(groups.WindowStartMs.Values, (a, b) => a.CompareTo(b)));
+        order.By(groups.WindowStartMs.Numbers, Ranks.Of(groups.WindowStartMs.Values, (a, b) => a.CompareTo(b)));
         var places = order.Places();
 
         var clusters = Pick(groups.Cluster, places);

@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
 
@@ -14,15 +15,24 @@ public sealed record EventTimeRange(long FromMs, long ToMs)
     /// <summary>The flush without rows of other times, whose logs become filtered ones, and with clocks that end with the range.</summary>
     public Flush Keep(Flush flush)
     {
-        var rows = flush.Rows.Where(row => row.Key.WindowStartMs >= FromMs && row.Key.WindowStartMs < ToMs).ToList();
-        var outside = flush.Rows.Sum(row => row.Measures.Count) - rows.Sum(row => row.Measures.Count);
+        var rows = new RowSet([.. flush.Rows.Blocks.Select(Keep)]);
+        var outside = LogsOf(flush.Rows) - LogsOf(rows);
         return flush with
         {
-            Rows = [.. rows],
+            Rows = rows,
             Sources = [.. flush.Sources.Select(Cap)],
             Outcomes = outside == 0 ? flush.Outcomes : [.. flush.Outcomes.Select(count => Without(count, outside)), new OutcomeCount(Outcome.Filtered, Outside, outside)],
         };
     }
+
+    private RowBlock Keep(RowBlock block)
+    {
+        var windows = block.WindowStartMs;
+        int[] inside = [.. Enumerable.Range(0, block.Count).Where(row => windows[row] >= FromMs && windows[row] < ToMs)];
+        return inside.Length == block.Count ? block : block.Pick(inside);
+    }
+
+    private static long LogsOf(RowSet rows) => rows.Blocks.Sum(block => block.Measures.Count.Sum());
 
     private static OutcomeCount Without(OutcomeCount count, long outside) =>
         count.Outcome == Outcome.Aggregated ? count with { Count = count.Count - outside } : count;

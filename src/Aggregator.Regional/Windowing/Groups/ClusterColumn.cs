@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Aggregation.Ordering;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
 
@@ -29,7 +30,7 @@ internal sealed class ClusterColumn
     public ClusterRow this[int number] => _clusters[number];
 
     /// <summary>The order of the clusters by region, then by name.</summary>
-    public LabelRanks Ranks => LabelRanks.Of(_clusters.Values, Compare);
+    public Ranks Ranks => Ranks.Of(_clusters.Values, Compare);
 
     /// <summary>Their regions: a row for each number.</summary>
     public DictionaryColumn<string> RegionIds() => DictionaryColumn.Of(_clusters.Values, cluster => cluster.RegionId);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Aggregator.Core.Aggregation.Ordering;
 using Aggregator.Core.Series;
 
 namespace Aggregator.Regional.Windowing.Groups;
@@ -28,7 +29,7 @@ internal sealed class LabelColumn(string whenEmpty)
     private readonly ByteNumbers _spellings = new();
     private int[] _ofSpelling = new int[16];
     private string?[] _names = [whenEmpty];
-    private LabelRanks? _ranks;
+    private Ranks? _ranks;
 
     /// <summary>Numbers given, the missing value's included.</summary>
     public int Count => _values.Count;
@@ -47,7 +48,7 @@ internal sealed class LabelColumn(string whenEmpty)
     }
 
     /// <summary>The order of the canonical forms by UTF-16 code unit; worked out anew only when there are more of them.</summary>
-    public LabelRanks Ranks => _ranks?.Count == Count ? _ranks : _ranks = LabelRanks.Of(Names());
+    public Ranks Ranks => _ranks?.Count == Count ? _ranks : _ranks = Ranks.Of(Names());
 
     /// <summary>The canonical forms by number: a copy, which nobody else has.</summary>
     public string[] Names()

@@ -1,14 +1,13 @@
-using Aggregator.Core.Aggregation;
 using System.Numerics;
 
-namespace Aggregator.Regional.Windowing.Groups;
+namespace Aggregator.Core.Aggregation.Ordering;
 
 /// <summary>The places that numbers have in the order of the values that they stand for, which are all different.</summary>
-internal sealed class LabelRanks
+public sealed class Ranks
 {
     private readonly int[] _ranks;
 
-    private LabelRanks(int[] order)
+    private Ranks(int[] order)
     {
         _ranks = new int[order.Length];
         for (var rank = 0; rank < order.Length; rank++) _ranks[order[rank]] = rank;
@@ -25,15 +24,15 @@ internal sealed class LabelRanks
     public uint this[int number] => (uint)_ranks[number];
 
     /// <summary>Ranks of these values.</summary>
-    public static LabelRanks Of<T>(IReadOnlyList<T> values, Comparison<T> compare)
+    public static Ranks Of<T>(IReadOnlyList<T> values, Comparison<T> compare)
     {
         int[] order = [.. Enumerable.Range(0, values.Count)];
         Array.Sort(order, (a, b) => compare(values[a], values[b]));
-        return new LabelRanks(order);
+        return new Ranks(order);
     }
 
     /// <summary>Ranks of these texts by their UTF-16 code units. Short ASCII ones are sorted as numbers, which is far faster.</summary>
-    public static LabelRanks Of(ReadOnlySpan<string> texts)
+    public static Ranks Of(ReadOnlySpan<string> texts)
     {
         var (keys, packed, others) = (new UInt128[texts.Length], new int[texts.Length], new List<(string Text, int Number)>());
         var count = 0;
@@ -51,7 +50,7 @@ internal sealed class LabelRanks
             var isPackedNext = j == others.Count || (i < count && string.CompareOrdinal(texts[packed[i]], others[j].Text) < 0);
             order[at++] = isPackedNext ? packed[i++] : others[j++].Number;
         }
-        return new LabelRanks(order);
+        return new Ranks(order);
     }
 
     /// <summary>Up to 16 characters of ASCII, none of them NUL, as a number in the same order.</summary>

@@ -1,4 +1,4 @@
-namespace Aggregator.Core.Aggregation;
+namespace Aggregator.Core.Aggregation.Ordering;
 
 /// <summary>Sorts by 128-bit keys, digit by digit from the lowest on; digits in which all keys agree cost nothing. Stable.</summary>
 public static class RadixSort

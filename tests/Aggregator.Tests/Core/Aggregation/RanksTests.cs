@@ -1,13 +1,12 @@
-using Aggregator.Core.Aggregation;
-using Aggregator.Regional.Windowing.Groups;
+using Aggregator.Core.Aggregation.Ordering;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
-namespace Aggregator.Tests.Regional.Windowing;
+namespace Aggregator.Tests.Core.Aggregation;
 
 /// <summary>Sorting by numbers against the library's sorting of what they stand for.</summary>
-public sealed class GroupOrderTests
+public sealed class RanksTests
 {
     private static readonly string[] Pieces = ["", "a", "Z", "0", "-", "~", "\0", "\u0001", "\u007f", "é", "实", "\ud83d\ude00", "\uffff", "abcdefgh", "1234567890123456"];
 
@@ -19,7 +18,7 @@ public sealed class GroupOrderTests
             var texts = Enumerable.Range(0, random.Next(300))
                 .Select(_ => string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => Pieces[random.Next(Pieces.Length)])))
                 .Distinct(StringComparer.Ordinal).ToArray();
-            var ranks = LabelRanks.Of(texts);
+            var ranks = Ranks.Of(texts);
             var byRank = Enumerable.Range(0, texts.Length).OrderBy(number => ranks[number]).Select(number => texts[number]);
             Assert.Equal(texts.Order(StringComparer.Ordinal), byRank, StringComparer.Ordinal);
             Assert.Equal(texts.Length, ranks.Count);
