@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Aggregator.Core.Series;
 
@@ -37,6 +38,11 @@ public static class LabelValue
         Unknown or Other or Overflow => "_" + value,
         _ => Cut(WithoutLoneSurrogates(value)),
     };
+
+    /// <summary>True when these bytes are their own canonical form; far cheaper than making it.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> utf8) =>
+        utf8.Length <= MaxBytes && Utf8.IsValid(utf8)
+        && !utf8.SequenceEqual("unknown"u8) && !utf8.SequenceEqual("other"u8) && !utf8.SequenceEqual("__overflow__"u8);
 
     /// <summary>The reserved word that a canonical value stands for; null for every other value.</summary>
     public static string? ReservedWordOf(string canonical) => canonical switch

@@ -29,6 +29,12 @@ public readonly ref struct LogValues(LogRecord record, ReadOnlySpan<byte> log)
         get => _record.ValueIn(_log, field);
     }
 
+    /// <summary>A field's value with the bytes that lie after it, which may be read but say nothing.</summary>
+    /// <param name="field">Its number in the format's plan.</param>
+    /// <param name="length">Bytes of the value; 0 when missing.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<byte> From(int field, out int length) => _record.ValueFrom(_log, field, out length);
+
     /// <inheritdoc cref="LogRecord.Has"/>
     public bool Has(int field) => _record.Has(field);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
@@ -29,17 +30,18 @@ public sealed class GroupTable
     /// <param name="limited">Says whether it was limited.</param>
     public void Add(long windowStartMs, in LogValues log, ClusterTable clusters, long slowMs, LimitedRule limited)
     {
-        var errorCode = _errorCodes.NumberOf(log[LogRecord.Fields.ErrorCode]);
+        var errorCode = NumberOf(_errorCodes, log, LogRecord.Fields.ErrorCode);
+        var localIp = log.From(LogRecord.Fields.LocalIp, out var length);
         var key = new GroupNumbers(
             windowStartMs,
-            _products.NumberOf(log[LogRecord.Fields.Product]),
-            _apis.NumberOf(log[LogRecord.Fields.Api]),
-            _versions.NumberOf(log[LogRecord.Fields.Version]),
-            _uids.NumberOf(log[LogRecord.Fields.CallerUid]),
-            _clusters.NumberOf(log[LogRecord.Fields.LocalIp], clusters),
+            NumberOf(_products, log, LogRecord.Fields.Product),
+            NumberOf(_apis, log, LogRecord.Fields.Api),
+            NumberOf(_versions, log, LogRecord.Fields.Version),
+            NumberOf(_uids, log, LogRecord.Fields.CallerUid),
+            _clusters.NumberOf(ByteKey.Of(localIp, length), localIp[..length], clusters),
             log.HttpCode,
             errorCode,
-            _bizRegions.NumberOf(log[LogRecord.Fields.BizRegionId]));
+            NumberOf(_bizRegions, log, LogRecord.Fields.BizRegionId));
         _groups.Add(key, log.LatencyMs, log.LatencyMs > slowMs, limited.Holds(log.HttpCode, _errorCodes[errorCode]));
     }
 
@@ -90,6 +92,13 @@ public sealed class GroupTable
         _groups.Clear();
         foreach (var column in new[] { _products, _apis, _versions, _uids, _errorCodes, _bizRegions }) column.Trim();
         _clusters.Trim();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NumberOf(LabelColumn column, in LogValues log, int field)
+    {
+        var bytes = log.From(field, out var length);
+        return column.NumberOf(ByteKey.Of(bytes, length), bytes[..length]);
     }
 
     private static int[] Pick(int[] numbers, int[] places) => Array.ConvertAll(places, place => numbers[place]);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
@@ -8,13 +8,16 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// <summary>The clusters of gateway nodes as small numbers, each node looked up once in every copy of the table. One thread.</summary>
 internal sealed class ClusterColumn
 {
+    /// <summary>Addresses and clusters that are remembered.</summary>
+    public const int MaxKept = 32_768;
+
     private const int NotLookedUp = -1;
 
-    // The table compares bytes: texts that would be one label are not one node. Latin-1 says every byte as it is.
-    private readonly LabelColumn _addresses = new("", Encoding.Latin1.GetString);
+    // The table compares bytes: texts that would be one label are not one node.
+    private readonly ByteNumbers _addresses = new();
     private readonly Numbering<ClusterRow> _clusters = new();
     private ClusterTable? _table;
-    private int[] _ofAddress = [];
+    private int[] _ofAddress = [NotLookedUp];
 
     /// <summary>Addresses remembered.</summary>
     public int AddressCount => _addresses.Count;
@@ -35,22 +38,26 @@ internal sealed class ClusterColumn
     public DictionaryColumn<string> AppGroups() => DictionaryColumn.Of(_clusters.Values, cluster => cluster.AppGroup);
 
     /// <summary>The number of a node's cluster in <paramref name="table"/>.</summary>
-    public int NumberOf(ReadOnlySpan<byte> localIp, ClusterTable table)
+    public int NumberOf(ReadOnlySpan<byte> localIp, ClusterTable table) => NumberOf(ByteKey.Of(localIp), localIp, table);
+
+    /// <summary>The number of a node's cluster in <paramref name="table"/>.</summary>
+    /// <param name="key">The key of its address.</param>
+    /// <param name="localIp">Its address.</param>
+    /// <param name="table">The table.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int NumberOf(in ByteKey key, ReadOnlySpan<byte> localIp, ClusterTable table)
     {
-        if (table != _table) Take(table);
-        // An address opens no group, so nothing but this bounds how many are remembered.
-        if (localIp.Length > LabelValue.MaxBytes || _addresses.Count >= LabelColumn.MaxKept) return _clusters.NumberOf(table.Find(localIp));
-        var address = _addresses.NumberOf(localIp);
-        if (address < _ofAddress.Length && _ofAddress[address] is var known and not NotLookedUp) return known;
-        return LookUp(address, localIp, table);
+        if (table == _table && _addresses.TryFind(key, localIp, out var address) && _ofAddress[address] is var known and not NotLookedUp) return known;
+        return LookUp(key, localIp, table);
     }
 
     /// <summary>Nobody holds a number any more: forgets the nodes if they are many.</summary>
     public void Trim()
     {
-        if (!_addresses.Trim() && _clusters.Count < LabelColumn.MaxKept) return;
+        if (_addresses.Count < MaxKept && _clusters.Count < MaxKept) return;
+        _addresses.Clear();
         _clusters.Clear();
-        _ofAddress = [];
+        _ofAddress = [NotLookedUp];
     }
 
     private static int Compare(ClusterRow a, ClusterRow b)
@@ -59,20 +66,24 @@ internal sealed class ClusterColumn
         return order != 0 ? order : string.CompareOrdinal(a.AppGroup, b.AppGroup);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LookUp(in ByteKey key, ReadOnlySpan<byte> localIp, ClusterTable table)
+    {
+        if (table != _table) Take(table);
+        var cluster = _clusters.NumberOf(table.Find(localIp));
+        if (!_addresses.TryFind(key, localIp, out var address))
+        {
+            // An address opens no group, so nothing but this bounds how many are remembered.
+            if (localIp.Length > LabelValue.MaxBytes || _addresses.Count >= MaxKept) return cluster;
+            address = _addresses.Add(key, localIp);
+            if (address == _ofAddress.Length) Array.Resize(ref _ofAddress, 2 * address);
+        }
+        return _ofAddress[address] = cluster;
+    }
+
     private void Take(ClusterTable table)
     {
         _table = table;
         Array.Fill(_ofAddress, NotLookedUp);
-    }
-
-    private int LookUp(int address, ReadOnlySpan<byte> localIp, ClusterTable table)
-    {
-        if (address >= _ofAddress.Length)
-        {
-            var before = _ofAddress.Length;
-            Array.Resize(ref _ofAddress, Math.Max(64, 2 * (address + 1)));
-            Array.Fill(_ofAddress, NotLookedUp, before, _ofAddress.Length - before);
-        }
-        return _ofAddress[address] = _clusters.NumberOf(table.Find(localIp));
     }
 }

@@ -12,6 +12,7 @@ namespace Aggregator.Regional.Windowing.Groups;
 internal sealed class GroupEntries
 {
     private const int BatchLogs = 128;
+    private const int RowsAhead = 16;
     private const int ChunkBits = 10;
     private const int FirstSlotBits = 10;
 
@@ -69,6 +70,8 @@ internal sealed class GroupEntries
         };
         for (var row = 0; row < places.Length; row++)
         {
+            // Rows come in another order than the groups lie in memory.
+            if (row + RowsAhead < places.Length) Prefetch(ref EntryAt(places[row + RowsAhead]));
             ref readonly var group = ref EntryAt(places[row]);
             measures.Count[row] = group.Count;
             measures.RtCount[row] = group.RtCount;

@@ -68,6 +68,20 @@ public sealed class LabelValueTests
     public void Turns_a_lone_surrogate_into_a_replacement_character() =>
         Assert.Equal("a\ufffdb😀", LabelValue.Canonical("a\ud800b😀"));
 
+    [Fact]
+    public void Tells_which_bytes_are_their_own_canonical_form() =>
+        Prop.ForAll<byte>(choice =>
+        {
+            // Whole, cut and damaged characters, reserved words, and lengths around the longest.
+            var random = new Random(choice);
+            string[] parts = ["a", "é", "中", "😀", "\ufffd", "\0", "unknown", "other", "__overflow__", "_"];
+            var text = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => parts[random.Next(parts.Length)]));
+            if (random.Next(3) == 0) text += new string('x', LabelValue.MaxBytes - 4 + random.Next(8));
+            var bytes = Encoding.UTF8.GetBytes(text);
+            if (bytes.Length > 1) bytes = bytes[random.Next(2)..^random.Next(2)];
+            Assert.Equal(Encoding.UTF8.GetBytes(LabelValue.Canonical(bytes)).AsSpan().SequenceEqual(bytes), LabelValue.IsCanonical(bytes));
+        }).QuickCheckThrowOnFailure();
+
     private static bool HasNoLoneSurrogate(string value) =>
         string.Equals(value, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)), StringComparison.Ordinal);
 }

@@ -75,9 +75,9 @@ public sealed class GroupTableTests
             Assert.Equal(1, apis.NumberOf(longForm));
             Assert.Equal(0, nodes.NumberOf(Encoding.ASCII.GetBytes($"10.{i}"), ClusterTable.Empty));
         }
-        Assert.InRange(versions.RawCount, 1, 17_000);
-        Assert.InRange(apis.RawCount, 1, 17_000);
-        Assert.InRange(nodes.AddressCount, 1, LabelColumn.MaxKept);
+        Assert.InRange(versions.SpellingCount, 1, 17_000);
+        Assert.InRange(apis.SpellingCount, 1, 17_000);
+        Assert.InRange(nodes.AddressCount, 1, ClusterColumn.MaxKept);
     }
 
     [Fact]
