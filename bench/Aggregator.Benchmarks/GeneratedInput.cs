@@ -52,7 +52,7 @@ internal static class GeneratedInput
         var fields = new LogFields([]);
         var receive = engine.ReceiverFor(LogParsers.Create(new SourceOptions(), fields), new FilterSet([], fields));
         var partition = Partition();
-        foreach (var log in GatewayJson(logs)) receive(partition, log, Arrival(0));
+        foreach (var log in GatewayJson(logs)) receive.Take(partition, log, Arrival(0));
         var flush = engine.MakeFlush([partition], StartMs);
         return flush with { Rows = [.. flush.Rows.Take(rows)] };
     }

@@ -35,6 +35,7 @@ public sealed class CentralEngine
     private readonly Clocks _clocks;
     private readonly RegionLogAges _ages;
     private readonly RollupTables _rollups;
+    private readonly BlockRollup _blocks;
     private readonly Publisher _publisher;
     private long _sweptMs;
 
@@ -63,6 +64,7 @@ public sealed class CentralEngine
         _clocks = new Clocks(new ClockLaw(currentWithinMs, maxFutureMs, eventTime), windowSizeMs);
         _ages = new RegionLogAges(windowSizeMs);
         _rollups = new RollupTables(options, layout, priorityOf, _events);
+        _blocks = new BlockRollup(_rollups);
         _publisher = new Publisher(_rollups, layout, options);
     }
 
@@ -119,14 +121,15 @@ public sealed class CentralEngine
         }
 
         // 2. Positions into the ledger, watermarks into the clocks.
-        var region = Observe(flush, account, nowMs);
+        var windows = new FlushWindows(flush.Rows);
+        var region = Observe(flush, windows, account, nowMs);
 
         // 3. Rows into counters and slots.
-        var (countedTotal, countedLate) = AddRows(flush, new MergeContext(Feeders.BitOf(region), nowMs));
+        var (counted, countedLate) = AddRows(flush, new MergeContext(Feeders.BitOf(region), nowMs));
 
         // 4. Ages, once they are published; and everything must add up.
-        _ages.Merge(flush);
-        _regions.Book(account, flush, countedTotal, countedLate);
+        _ages.Merge(flush.Id.Region, windows);
+        _regions.Book(account, flush, new RowLogs(windows.Logs, counted, countedLate));
     }
 
     /// <summary>
@@ -164,10 +167,10 @@ public sealed class CentralEngine
     /// <summary>Takes the events since the last call, oldest first; of each kind the first hundred, and how many more.</summary>
     public IReadOnlyList<CentralEvent> DrainEvents() => _events.Drain();
 
-    private int Observe(Flush flush, RegionAccount account, long nowMs)
+    private int Observe(Flush flush, FlushWindows windows, RegionAccount account, long nowMs)
     {
         var region = _clocks.IndexOf(flush.Id.Region);
-        _clocks.ObserveTime(flush, nowMs);
+        _clocks.ObserveTime(flush, windows, nowMs);
         _clocks.Regions[region].Clock.EndStandardInputBefore(flush.Id);
         foreach (var progress in flush.Sources)
         {
@@ -183,12 +186,9 @@ public sealed class CentralEngine
     {
         var product = _rollups.Product;
         var (totalBefore, lateBefore) = (product.GainedRequests, product.GainedLate);
-        var lateBeforeMs = EventTime ? long.MinValue : _clocks.LateClockMs - _counterMaxAgeMs;
-        foreach (var row in flush.Rows)
-        {
-            if (row.Key.WindowStartMs + _windowSizeMs < lateBeforeMs) _rollups.AddLate(row, context);
-            else _rollups.Add(row, context);
-        }
+        // A window is late that ended more than counter_max_age before the clock.
+        var lateBeforeMs = EventTime ? long.MinValue : _clocks.LateClockMs - _counterMaxAgeMs - _windowSizeMs;
+        foreach (var block in flush.Rows.Blocks) _blocks.Add(block, context, lateBeforeMs);
         return (product.GainedRequests - totalBefore, product.GainedLate - lateBefore);
     }
 

@@ -31,6 +31,7 @@ public sealed class RegionalEngine
     private readonly OutcomeTable _outcomes = new();
     private readonly LogRecord _record = new();
     private long _sequence;
+    private long _lastWindowStartMs;
 
     /// <summary>An engine with empty groups.</summary>
     public RegionalEngine(RegionalEngineOptions options, Enrichment enrichment, IDeadLetters? deadLetters)
@@ -60,17 +61,8 @@ public sealed class RegionalEngine
     /// <param name="parser">Reads the format.</param>
     /// <param name="filters">The rules.</param>
     /// <param name="maxAge">A log whose event time is further than this before its arrival is too old; null: none is.</param>
-    public LogReceiver ReceiverFor(ILogParser parser, FilterSet filters, TimeSpan? maxAge = null)
-    {
-        var maxAgeMs = maxAge is { } age ? (long)age.TotalMilliseconds : long.MaxValue;
-        return (SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival) =>
-        {
-            if (arrival.Damage is null && IsBlank(log)) return; // not a log
-            partition.Logs++;
-            if (arrival.Damage is { } damage) Reject(Outcome.Malformed, damage, partition, log, arrival);
-            else Take(parser, filters, maxAgeMs, partition, log, arrival);
-        };
-    }
+    public LogReceiver ReceiverFor(ILogParser parser, FilterSet filters, TimeSpan? maxAge = null) =>
+        new SourceReceiver(this, parser, filters, maxAge is { } age ? (long)age.TotalMilliseconds : long.MaxValue);
 
     /// <summary>
     /// Everything since the last flush. Nothing is forgotten before <see cref="Flushed"/>, so a publication that
@@ -95,15 +87,18 @@ public sealed class RegionalEngine
         foreach (var partition in partitions) partition.Flushed();
     }
 
+    /// <summary>Takes a log that was parsed into the record; <paramref name="unreadable"/> says why not.</summary>
     private void Take(
-        ILogParser parser, FilterSet filters, long maxAgeMs, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
+        string? unreadable, FilterSet filters, long maxAgeMs, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
     {
-        // 2. parse + filter
-        if (parser.Parse(log, _record) is { } unreadable)
+        if (unreadable is not null)
         {
+            if (IsBlank(log)) return; // not a log; only what cannot be read has to be asked
+            partition.Logs++;
             Reject(Outcome.Malformed, unreadable, partition, log, arrival);
             return;
         }
+        partition.Logs++;
         var values = _record.In(log);
         var dropped = filters.Match(values) ?? (HasRequiredFields(values) ? null : RequiredFilter);
         if (dropped is not null)
@@ -119,20 +114,23 @@ public sealed class RegionalEngine
             return;
         }
         var eventMs = _record.EventTimeMs.GetValueOrDefault();
+        var windowStartMs = StartOf(eventMs);
 
         // 3. look up the cluster, 4. add to its window's group
-        AddToGroup(eventMs, values);
+        if (values.LatencyIsInvalid) InvalidLatencies++;
+        _groups.Add(windowStartMs, values, _enrichment.Clusters, _slowMs, _limited);
         _outcomes.Add(Outcome.Aggregated, "");
 
         // 5. advance the partition's watermark
-        if (_window.IsClosed(_window.StartOf(eventMs), partition.Watermark.WatermarkMs)) LateLogs++;
+        if (_window.IsClosed(windowStartMs, partition.Watermark.WatermarkMs)) LateLogs++;
         partition.Watermark.Observe(eventMs);
     }
 
-    private void AddToGroup(long eventMs, in LogValues log)
+    /// <summary>The window of a log, which is nearly always that of the log before: no division then.</summary>
+    private long StartOf(long eventMs)
     {
-        if (log.LatencyIsInvalid) InvalidLatencies++;
-        _groups.Add(_window.StartOf(eventMs), log, _enrichment.Clusters, _slowMs, _limited);
+        if ((ulong)(eventMs - _lastWindowStartMs) >= (ulong)_window.SizeMs) _lastWindowStartMs = _window.StartOf(eventMs);
+        return _lastWindowStartMs;
     }
 
     private void Reject(Outcome outcome, string reason, SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
@@ -155,4 +153,26 @@ public sealed class RegionalEngine
         !log[LogRecord.Fields.Product].IsEmpty && !log[LogRecord.Fields.Api].IsEmpty;
 
     private static bool IsBlank(ReadOnlySpan<byte> message) => message.Trim(" \t\r"u8).IsEmpty;
+
+    private sealed class SourceReceiver(RegionalEngine engine, ILogParser parser, FilterSet filters, long maxAgeMs) : LogReceiver
+    {
+        public override void Take(SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival)
+        {
+            if (arrival.Damage is { } damage)
+            {
+                partition.Logs++;
+                engine.Reject(Outcome.Malformed, damage, partition, log, arrival);
+                return;
+            }
+            // 2. parse + filter
+            engine.Take(parser.Parse(log, engine._record), filters, maxAgeMs, partition, log, arrival);
+        }
+
+        public override int TakeFirst(SourcePartition partition, ReadOnlySpan<byte> lines, bool endIsLineEnd, in LogArrival arrival)
+        {
+            var unreadable = parser.ParseFirst(lines, endIsLineEnd, engine._record, out var log, out var length);
+            if (length > 0) engine.Take(unreadable, filters, maxAgeMs, partition, log, arrival);
+            return length;
+        }
+    }
 }

@@ -32,10 +32,10 @@ internal static class Readers
     public static void Source(string bootstrap, string topic, MessageShape shape, Action begun)
     {
         var logs = 0L;
-        Poll(bootstrap, topic, (SourcePartition _, ReadOnlySpan<byte> _, in LogArrival _) =>
+        Poll(bootstrap, topic, LogReceiver.Of((_, _, in _) =>
         {
             if (logs++ == 0) begun();
-        }, () => logs < shape.Logs);
+        }), () => logs < shape.Logs);
     }
 
     /// <summary>The regional job: parsed, filtered and grouped too.</summary>
@@ -46,12 +46,12 @@ internal static class Readers
         var fields = new LogFields([]);
         var take = engine.ReceiverFor(LogParsers.Create(new SourceOptions(), fields), new FilterSet([], fields));
         var logs = 0L;
-        Poll(bootstrap, topic, (SourcePartition partition, ReadOnlySpan<byte> log, in LogArrival arrival) =>
+        Poll(bootstrap, topic, LogReceiver.Of((partition, log, in arrival) =>
         {
             if (logs++ == 0) begun();
-            take(partition, log, arrival);
+            take.Take(partition, log, arrival);
             if (engine.Groups >= mostGroups) engine.Flushed([]);
-        }, () => logs < shape.Logs);
+        }), () => logs < shape.Logs);
     }
 
     private static void Poll(string bootstrap, string topic, LogReceiver receiver, Func<bool> goesOn)

@@ -89,7 +89,7 @@ internal static class SwapPause
             for (var log = 0; !end.IsCompleted; log++)
             {
                 var begun = Stopwatch.GetTimestamp();
-                _take(_partition, _logs[log % _logs.Length], GeneratedInput.Arrival(log));
+                _take.Take(_partition, _logs[log % _logs.Length], GeneratedInput.Arrival(log));
                 times.Add(Stopwatch.GetElapsedTime(begun));
                 if (_engine.Groups >= MostGroups) _engine.Flushed([_partition]);
             }

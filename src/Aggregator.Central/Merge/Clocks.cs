@@ -61,11 +61,11 @@ internal sealed class Clocks(ClockLaw law, long windowSizeMs)
     }
 
     /// <summary>Takes the highest event times of a flush, before its partitions are observed.</summary>
-    public void ObserveTime(Flush flush, long wallMs)
+    public void ObserveTime(Flush flush, FlushWindows windows, long wallMs)
     {
         _wallMs = wallMs;
         foreach (var source in flush.Sources) HighestEventMs = Math.Max(HighestEventMs, source.HighestEventMs);
-        foreach (var row in flush.Rows) HighestEventMs = Math.Max(HighestEventMs, row.Key.WindowStartMs);
+        foreach (var (startMs, _) in windows.Runs) HighestEventMs = Math.Max(HighestEventMs, startMs);
     }
 
     /// <summary>Takes a flush's word on one partition.</summary>

@@ -25,13 +25,12 @@ internal sealed class RegionLedger(EventLog events)
         return account;
     }
 
-    /// <summary>Books a flush whose rows raised the product counters by the given logs, and checks that all agree.</summary>
-    public void Book(RegionAccount account, Flush flush, long countedTotal, long countedLate)
+    /// <summary>Books a flush and what became of the logs in its rows, and checks that all agree.</summary>
+    public void Book(RegionAccount account, Flush flush, RowLogs logs)
     {
         var read = 0L;
         foreach (var source in flush.Sources) read += source.Logs;
-        var rows = 0L;
-        foreach (var row in flush.Rows) rows += row.Measures.Count;
+        var (rows, countedTotal, countedLate) = logs;
         var (outcomes, aggregated) = BookOutcomes(account, flush);
 
         account.Flushes++;
@@ -106,3 +105,9 @@ internal sealed class RegionLedger(EventLog events)
         for (var i = 0; i < count; i++) Of(reader.ReadString()).Load(reader, hasPasses);
     }
 }
+
+/// <summary>The logs of one flush's rows.</summary>
+/// <param name="InRows">How many the rows say there are.</param>
+/// <param name="Counted">What the product counters gained by them.</param>
+/// <param name="CountedLate">What the late counters gained.</param>
+internal readonly record struct RowLogs(long InRows, long Counted, long CountedLate);

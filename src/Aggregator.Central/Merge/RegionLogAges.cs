@@ -1,5 +1,3 @@
-using Aggregator.Core.Wire;
-
 namespace Aggregator.Central.Merge;
 
 /// <summary>The <see cref="LogAges"/> of every region that had a row, by name.</summary>
@@ -9,24 +7,12 @@ internal sealed class RegionLogAges(long windowSizeMs)
 
     public IReadOnlyDictionary<string, LogAges> Regions => _regions;
 
-    /// <summary>A flush was merged.</summary>
-    public void Merge(Flush flush)
+    /// <summary>A flush of a region was merged, with logs of these windows.</summary>
+    public void Merge(string region, FlushWindows windows)
     {
-        if (flush.Rows.Count == 0) return;
-        if (!_regions.TryGetValue(flush.Id.Region, out var ages)) _regions.Add(flush.Id.Region, ages = new LogAges());
-
-        // Rows are sorted by window: a run of them is added at once.
-        var (windowStartMs, logs) = (flush.Rows[0].Key.WindowStartMs, 0L);
-        foreach (var row in flush.Rows)
-        {
-            if (row.Key.WindowStartMs != windowStartMs)
-            {
-                ages.Merge(windowStartMs, logs);
-                (windowStartMs, logs) = (row.Key.WindowStartMs, 0);
-            }
-            logs += row.Measures.Count;
-        }
-        ages.Merge(windowStartMs, logs);
+        if (windows.Runs.Count == 0) return;
+        if (!_regions.TryGetValue(region, out var ages)) _regions.Add(region, ages = new LogAges());
+        foreach (var (startMs, logs) in windows.Runs) ages.Merge(startMs, logs);
     }
 
     /// <summary>What was merged is published at this wall time; in event time no log has an age.</summary>

@@ -23,23 +23,15 @@ internal sealed class LatencyTotals
 
     public void Clear(int id) => _counts.AsSpan(id * Bounds, Bounds).Clear();
 
-    /// <summary>Adds a row's latencies.</summary>
-    public void Add(int id, PartialAggregate partial)
+    /// <summary>Adds latencies.</summary>
+    public void Add(int id, FilledBuckets latencies)
     {
         var counts = _counts.AsSpan(id * Bounds, Bounds);
-        if (partial.Histogram is { } histogram)
+        for (var i = 0; i < latencies.Length; i++)
         {
-            for (var i = 0; i < histogram.BucketCount; i++) Count(counts, histogram.Indexes[i], histogram.Counts[i]);
-            return;
+            var bound = Math.Max(0, latencies.Indexes[i] + LatencyBuckets.PerPowerOfTwo - 1) / LatencyBuckets.PerPowerOfTwo;
+            if (bound < Bounds) counts[bound] += latencies.Counts[i];
         }
-        if (partial.RtCount >= 1) Count(counts, LatencyBuckets.IndexOf(partial.RtMax), 1);
-        if (partial.RtCount == 2) Count(counts, LatencyBuckets.IndexOf(partial.RtSum - partial.RtMax), 1);
-    }
-
-    private static void Count(Span<long> counts, int bucket, long count)
-    {
-        var bound = Math.Max(0, bucket + LatencyBuckets.PerPowerOfTwo - 1) / LatencyBuckets.PerPowerOfTwo;
-        if (bound < Bounds) counts[bound] += count;
     }
 
     public void Save(BinaryWriter writer, int id)

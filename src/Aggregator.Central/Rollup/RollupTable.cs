@@ -15,9 +15,10 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     private LabelSet[] _sets = [];
     private long[] _totals = [];
     private long[] _late = [];
-    private LabelKey _lastKey;
-    private int _lastId = -1;
     private int _overflowId = -1;
+
+    /// <summary>Stands for a label set that the budget has no place for.</summary>
+    public const int Refused = -1;
 
     public RollupDefinition Definition { get; } = definition;
 
@@ -51,25 +52,20 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     /// <summary>True for the label set that takes what comes past the budget.</summary>
     public bool IsOverflow(int id) => id == _overflowId;
 
-    /// <summary>The label set of a key, a new one if the budget allows; else the overflow label set.</summary>
-    /// <param name="key">Label values in canonical form.</param>
-    /// <param name="logs">How many logs it is for, should they overflow.</param>
-    public int Admit(in LabelKey key, long logs)
+    /// <summary>The label set of a key in canonical form, a new one if the budget allows; else <see cref="Refused"/>.</summary>
+    public int Admit(in LabelKey key)
     {
-        // Rows are sorted by product, API and version: the key is often the one before.
-        if (_lastId >= 0 && key == _lastKey) return _lastId;
-        if (!_ids.TryGetValue(key, out var id))
-        {
-            if (!budget.TryTake())
-            {
-                budget.CountOverflow(key.First, logs);
-                if (_overflowId < 0) _overflowId = AdmitReserved(LabelKey.AllOf(LabelValue.Overflow, Definition.Labels.Count));
-                return _overflowId;
-            }
-            id = Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved: false);
-        }
-        (_lastKey, _lastId) = (key, id);
-        return id;
+        if (_ids.TryGetValue(key, out var id)) return id;
+        return budget.TryTake() ? Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved: false) : Refused;
+    }
+
+    /// <summary>Counts logs of a label set that was refused.</summary>
+    /// <returns>The overflow label set, which takes them.</returns>
+    public int Refuse(string firstLabel, long logs)
+    {
+        budget.CountOverflow(firstLabel, logs);
+        if (_overflowId < 0) _overflowId = AdmitReserved(LabelKey.AllOf(LabelValue.Overflow, Definition.Labels.Count));
+        return _overflowId;
     }
 
     /// <summary>The label set of a key that the product itself writes: always there, whatever the budget.</summary>
@@ -83,28 +79,29 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
         return fed;
     }
 
-    /// <summary>Adds a row: to the counters now, and to its slot for the gauges.</summary>
+    /// <summary>Adds rows of one window: to the counters now, and to their slot for the gauges.</summary>
     /// <param name="id">The label set.</param>
-    /// <param name="context">Who adds it, and when.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="measures">The row's measures, by <see cref="Measure"/>.</param>
-    public void Add(int id, MergeContext context, Row row, ReadOnlySpan<long> measures)
+    /// <param name="context">Who adds them, and when.</param>
+    /// <param name="windowStartMs">Their window.</param>
+    /// <param name="measures">Their measures, by <see cref="Measure"/>.</param>
+    /// <param name="latencies">Their latencies; only looked at where the definition keeps a distribution.</param>
+    public void Add(int id, MergeContext context, long windowStartMs, ReadOnlySpan<long> measures, FilledBuckets latencies)
     {
         ref var set = ref _sets[id];
         set.FedBy |= context.FedBy;
         set.LastMergedMs = set.LastTrafficMs = context.NowMs;
         var totals = _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length);
         for (var column = 0; column < totals.Length; column++) totals[column] += measures[(int)Definition.Totals[column]];
-        if (Definition.HasLateAndLatency) Latencies.Add(id, row.Measures);
+        if (Definition.HasLateAndLatency) Latencies.Add(id, latencies);
         GainedRequests += measures[(int)Measure.Requests];
 
         // Also for a slot that the ring does not hold (any more): whether an idle series shows 0 must not depend on when
         // its rows were merged.
-        set.FirstSlotMs = Math.Min(set.FirstSlotMs, row.Key.WindowStartMs);
-        Ring.Open(row.Key.WindowStartMs)?.Add(id, measures, row.Measures);
+        set.FirstSlotMs = Math.Min(set.FirstSlotMs, windowStartMs);
+        Ring.Open(windowStartMs)?.Add(id, measures, latencies);
     }
 
-    /// <summary>Adds a row that came too late for the counters: to the late counters only, whoever its gauges follow.</summary>
+    /// <summary>Adds rows that came too late for the counters: to the late counters only, whoever their gauges follow.</summary>
     public void AddLate(int id, MergeContext context, ReadOnlySpan<long> measures)
     {
         _sets[id].LastMergedMs = context.NowMs;
@@ -129,7 +126,6 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
             Ring.Remove(id);
         }
         Sorted.Remove(id => _sets[id].Text is null);
-        _lastId = -1;
         return [.. ended.Select(entry => entry.Key)];
     }
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
-using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
 
 namespace Aggregator.Central.Rollup;
@@ -9,16 +7,10 @@ namespace Aggregator.Central.Rollup;
 /// <summary>Rolls rows up into the tables of the four namespaces.</summary>
 internal sealed class RollupTables
 {
-    private static readonly string[] CodeTexts =
-        [.. Enumerable.Range(0, 1000).Select(code => code.ToString(CultureInfo.InvariantCulture))];
-
     private readonly Func<string, string, string, string?> _priorityOf;
     private readonly LabelPool _pool = new();
-    private readonly TenantLevels _levels;
-    private readonly long[] _measures = new long[RowMeasures.Count];
     private readonly long _firstZeroForMs;
     private readonly long _seriesExpiryMs;
-    private (string Product, string Api, string Version, string Priority) _lastApi;
 
     public RollupTables(
         CentralOptions options, RingLayout layout, Func<string, string, string, string?> priorityOf, EventLog events)
@@ -26,7 +18,7 @@ internal sealed class RollupTables
         _priorityOf = priorityOf;
         _firstZeroForMs = (long)options.FirstZeroFor.TotalMilliseconds;
         _seriesExpiryMs = (long)options.SeriesExpiry.TotalMilliseconds;
-        _levels = new TenantLevels(options.TenantsWithoutLevel);
+        Levels = new TenantLevels(options.TenantsWithoutLevel);
         var product = new LabelSetBudget("product", options.Budgets.Product, events);
         var api = new LabelSetBudget("api", options.Budgets.Api, events);
         var error = new LabelSetBudget("error_code", options.Budgets.ErrorCode, events);
@@ -50,6 +42,9 @@ internal sealed class RollupTables
 
     public RollupTable Tenant { get; }
 
+    /// <summary>Every tenant's level.</summary>
+    public TenantLevels Levels { get; }
+
     /// <summary>All tables, in the order of the exposition.</summary>
     public IReadOnlyList<RollupTable> All { get; }
 
@@ -60,28 +55,13 @@ internal sealed class RollupTables
     public void Advance(long nowMs)
     {
         foreach (var table in All) table.Ring.Advance(nowMs);
-        _lastApi = default;
     }
 
-    /// <summary>Adds a row to every namespace it belongs to: to the counters, and to its slot for the gauges.</summary>
-    public void Add(Row row, MergeContext context)
+    /// <summary>The label values of an API, with the priority that it has now.</summary>
+    public LabelKey ApiKey(string product, string api, string version)
     {
-        var (key, logs) = (row.Key, row.Measures.Count);
-        RowMeasures.Fill(row, _measures);
-        Add(Product, ProductKey(key));
-        Add(Api, new LabelKey(key.Product, key.Api, key.Version, PriorityOf(key)));
-        if (key.HttpCode >= 400) Add(HttpCode, new LabelKey(key.Product, key.Api, CodeText(key.HttpCode)));
-        if (key.ErrorCode.Length > 0) Add(ErrorCode, new LabelKey(key.Product, key.Api, key.ErrorCode));
-        AddTenant(row, context);
-
-        void Add(RollupTable table, in LabelKey labels) => table.Add(table.Admit(labels, logs), context, row, _measures);
-    }
-
-    /// <summary>Adds a row whose window ended too long ago: to its product's late counters, and to nothing else.</summary>
-    public void AddLate(Row row, MergeContext context)
-    {
-        RowMeasures.Fill(row, _measures);
-        Product.AddLate(Product.Admit(ProductKey(row.Key), row.Measures.Count), context, _measures);
+        var priority = _priorityOf(product, api, version);
+        return new LabelKey(product, api, version, string.IsNullOrEmpty(priority) ? LabelValue.Unknown : priority);
     }
 
     /// <summary>A publication is made: new counters begin to show 0, gauges without traffic end. Neither in event time.</summary>
@@ -116,47 +96,17 @@ internal sealed class RollupTables
             var keys = table.Expire(nowMs, expiryMs);
             ended += keys.Count;
             if (table != Tenant) continue;
-            foreach (var key in keys) _levels.Forget(key);
+            foreach (var key in keys) Levels.Forget(key);
         }
         if (ended > 0) _pool.Clear();
     }
-
-    private void AddTenant(Row row, MergeContext context)
-    {
-        var uid = row.Key.CallerUid;
-        var (key, isReserved) = _levels.KeyOf(uid, row.Level);
-        var id = isReserved ? Tenant.AdmitReserved(key) : Tenant.Admit(key, row.Measures.Count);
-        Tenant.Add(id, context, row, _measures);
-        if (!Tenant.IsOverflow(id)) _levels.Learn(uid, row.Level);
-    }
-
-    private static LabelKey ProductKey(in GroupKey key) => new(key.Product, key.RegionId, key.BizRegionId);
-
-    private string PriorityOf(in GroupKey key)
-    {
-        // Rows are sorted by product, API and version, so one look-up serves many rows.
-        if (_lastApi.Priority is null || !IsLastApi(key))
-        {
-            var priority = _priorityOf(key.Product, key.Api, key.Version);
-            _lastApi = (key.Product, key.Api, key.Version, string.IsNullOrEmpty(priority) ? LabelValue.Unknown : priority);
-        }
-        return _lastApi.Priority;
-    }
-
-    private bool IsLastApi(in GroupKey key) =>
-        string.Equals(_lastApi.Api, key.Api, StringComparison.Ordinal)
-        && string.Equals(_lastApi.Product, key.Product, StringComparison.Ordinal)
-        && string.Equals(_lastApi.Version, key.Version, StringComparison.Ordinal);
-
-    private static string CodeText(int code) =>
-        code < CodeTexts.Length ? CodeTexts[code] : code.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes all state, to be read by <see cref="Load"/>.</summary>
     public void Save(BinaryWriter writer)
     {
         foreach (var budget in Budgets) budget.Save(writer);
         foreach (var table in All) table.Save(writer);
-        _levels.Save(writer);
+        Levels.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -164,6 +114,6 @@ internal sealed class RollupTables
     {
         foreach (var budget in Budgets) budget.Load(reader);
         foreach (var table in All) table.Load(reader);
-        _levels.Load(reader, _pool);
+        Levels.Load(reader, _pool);
     }
 }

@@ -39,12 +39,12 @@ internal sealed class Slot
         _rows = 0;
     }
 
-    /// <summary>Adds a row's measures to a label set.</summary>
-    public void Add(int id, ReadOnlySpan<long> measures, PartialAggregate partial)
+    /// <summary>Adds rows' measures, by <see cref="Measure"/>, and their latencies to a label set.</summary>
+    public void Add(int id, ReadOnlySpan<long> measures, FilledBuckets latencies)
     {
         var row = RowFor(id);
         var values = _values.AsSpan(row * _stride, _stride);
-        if (_rtCount >= 0) AddLatencies(row, values, partial);
+        if (_rtCount >= 0) AddLatencies(row, values, measures[(int)Measure.RtCount], latencies);
         for (var column = 0; column < values.Length; column++)
         {
             var measure = _definition.Slots[column];
@@ -73,17 +73,20 @@ internal sealed class Slot
         if (row >= 0) _idOf[row] = NoLabelSet;
     }
 
-    private void AddLatencies(int row, ReadOnlySpan<long> before, PartialAggregate partial)
+    // A distribution is kept from the third latency on: fewer are said exactly by sum and maximum.
+    private void AddLatencies(int row, ReadOnlySpan<long> before, long rtCount, FilledBuckets latencies)
     {
-        var rtCount = before[_rtCount];
-        if (rtCount + partial.RtCount <= PartialAggregate.MaxLatenciesWithoutHistogram) return;
-        if (_histograms[row] is null)
-        {
-            _histograms[row] = new LatencyHistogram();
-            new PartialAggregate { RtCount = rtCount, RtSum = before[_rtCount + 1], RtMax = before[_rtCount + 2] }
-                .AddLatenciesTo(_histograms[row]!);
-        }
-        partial.AddLatenciesTo(_histograms[row]!);
+        if (before[_rtCount] + rtCount <= PartialAggregate.MaxLatenciesWithoutHistogram) return;
+        var histogram = _histograms[row] ??= HistogramOfFew(before[_rtCount], before[_rtCount + 1], before[_rtCount + 2]);
+        for (var i = 0; i < latencies.Length; i++) histogram.Add(latencies.Indexes[i], latencies.Counts[i]);
+    }
+
+    private static LatencyHistogram HistogramOfFew(long rtCount, long rtSum, long rtMax)
+    {
+        var histogram = new LatencyHistogram();
+        if (rtCount >= 1) histogram.Add(LatencyBuckets.IndexOf(rtMax), 1);
+        if (rtCount == 2) histogram.Add(LatencyBuckets.IndexOf(rtSum - rtMax), 1);
+        return histogram;
     }
 
     private int RowFor(int id)

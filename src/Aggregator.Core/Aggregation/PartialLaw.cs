@@ -9,7 +9,9 @@ internal static class PartialLaw
         if (count < 1 || rtCount < 0 || rtCount > count || throttled < 0 || throttled > count) return false;
         if (slow < 0 || slow > rtCount || rtMax is < 0 or > LatencyBuckets.MaxLatencyMs || rtSum < 0) return false;
         if (rtCount <= 1 ? rtSum != rtMax : rtSum < rtMax) return false;
-        if (rtSum > (Int128)rtMax * rtCount) return false;
+        if (rtSum > rtMax && IsAbove(rtSum, rtMax, rtCount)) return false;
         return rtCount <= PartialAggregate.MaxLatenciesWithoutHistogram ? buckets.Length == 0 : buckets.Hold(rtCount, rtMax);
     }
+
+    private static bool IsAbove(long rtSum, long rtMax, long rtCount) => Math.BigMul(rtMax, rtCount, out var low) == 0 && (ulong)rtSum > (ulong)low;
 }

@@ -5,6 +5,7 @@ internal sealed class ColumnRoom
 {
     private long[] _values = [];
     private int[] _entries = [];
+    private UidOrder? _uids;
 
     // By the column's number, 1 and up; 0 is one that no row of the chunk has (so far).
     private int[] _placeOf = [];
@@ -15,6 +16,9 @@ internal sealed class ColumnRoom
         if (_values.Length < rows) _values = new long[rows];
         return _values.AsSpan(0, rows);
     }
+
+    /// <summary>The order of these uids, worked out once for all chunks that have them.</summary>
+    public UidOrder OrderOf(string[] uids) => _uids?.IsOf(uids) == true ? _uids : _uids = new UidOrder(uids);
 
     /// <summary>
     /// The dictionary of a chunk: of a whole column's numbers those that the chunk's rows have, in order of first appearance. Valid until the next one.

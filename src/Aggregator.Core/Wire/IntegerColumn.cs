@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Aggregator.Core.Wire;
 
 /// <summary>
@@ -22,17 +24,37 @@ internal static class IntegerColumn
         var (mode, size) = SmallestMode(values);
         writer.Byte((byte)mode);
         var room = writer.Reserve(checked((int)size));
-        var written = 0;
-        var before = 0L;
+        writer.Advance(mode.HasFlag(Mode.Runs) ? PutRuns(values, room, mode) : PutEach(values, room, mode));
+    }
+
+    private static int PutEach(ReadOnlySpan<long> values, Span<byte> room, Mode mode)
+    {
+        var (at, before) = (0, 0L);
+        if (mode == Mode.Plain)
+        {
+            foreach (var value in values) at = WireWriter.Put(room, at, (ulong)value);
+            return at;
+        }
+        foreach (var value in values)
+        {
+            at = WireWriter.Put(room, at, WireWriter.ZigZag(value - before));
+            before = value;
+        }
+        return at;
+    }
+
+    private static int PutRuns(ReadOnlySpan<long> values, Span<byte> room, Mode mode)
+    {
+        var (at, before) = (0, 0L);
         for (var i = 0; i < values.Length;)
         {
-            var run = mode.HasFlag(Mode.Runs) ? RunAt(values, i) : 1;
-            if (mode.HasFlag(Mode.Runs)) written += WireWriter.Put(room[written..], (ulong)run);
-            written += WireWriter.Put(room[written..], mode.HasFlag(Mode.Deltas) ? WireWriter.ZigZag(values[i] - before) : (ulong)values[i]);
-            before = values[i];
+            var (value, run) = (values[i], RunAt(values, i));
+            at = WireWriter.Put(room, at, (ulong)run);
+            at = WireWriter.Put(room, at, mode.HasFlag(Mode.Deltas) ? WireWriter.ZigZag(value - before) : (ulong)value);
+            before = value;
             i += run;
         }
-        writer.Advance(written);
+        return at;
     }
 
     /// <summary>Reads a column of <paramref name="count"/> values, each at most <paramref name="max"/>.</summary>
@@ -42,19 +64,41 @@ internal static class IntegerColumn
         var mode = (Mode)reader.Byte();
         reader.Require(mode <= (Mode.Deltas | Mode.Runs));
         var values = new long[count];
+        if (mode.HasFlag(Mode.Runs)) ReadRuns(ref reader, values, mode, max);
+        else ReadEach(ref reader, values, mode, max);
+        return values;
+    }
+
+    private static void ReadEach(ref WireReader reader, Span<long> values, Mode mode, long max)
+    {
         var before = 0L;
-        for (var i = 0; i < count && !reader.Failed;)
+        foreach (ref var value in values)
         {
-            var run = mode.HasFlag(Mode.Runs) ? (int)reader.Count(count - i) : 1;
-            // A difference that leaves the range of long comes out negative and is refused like any other such value.
-            var value = mode.HasFlag(Mode.Deltas) ? unchecked(before + reader.Signed()) : reader.Count();
+            value = ReadValue(ref reader, mode, before);
+            // 0 after a failure, which every column takes.
+            if (value < 0 || value > max) reader.Fail();
+            before = value;
+        }
+    }
+
+    private static void ReadRuns(ref WireReader reader, Span<long> values, Mode mode, long max)
+    {
+        var before = 0L;
+        for (var i = 0; i < values.Length && !reader.Failed;)
+        {
+            var run = (int)reader.Count(values.Length - i);
+            var value = ReadValue(ref reader, mode, before);
             reader.Require(run > 0 && value >= 0 && value <= max);
-            values.AsSpan(i, run).Fill(value);
+            values.Slice(i, run).Fill(value);
             before = value;
             i += run;
         }
-        return values;
     }
+
+    // A number or difference that leaves the range of long comes out negative and is refused like any other such value.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long ReadValue(ref WireReader reader, Mode mode, long before) =>
+        mode.HasFlag(Mode.Deltas) ? unchecked(before + reader.Signed()) : (long)reader.Varint();
 
     /// <summary>The mode that takes the fewest bytes, of equals the first, and how many.</summary>
     private static (Mode Mode, long Bytes) SmallestMode(ReadOnlySpan<long> values)
@@ -82,8 +126,9 @@ internal static class IntegerColumn
 
     private static int RunAt(ReadOnlySpan<long> values, int start)
     {
-        var end = start + 1;
-        while (end < values.Length && values[end] == values[start]) end++;
-        return end - start;
+        var value = values[start];
+        if (start + 1 == values.Length || values[start + 1] != value) return 1;
+        var end = values[start..].IndexOfAnyExcept(value);
+        return end < 0 ? values.Length - start : end;
     }
 }

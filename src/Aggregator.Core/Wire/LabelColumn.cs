@@ -48,19 +48,10 @@ internal static class LabelColumn
     /// </summary>
     public static void WriteUids(WireWriter writer, in DictionaryColumn<string> column, Range rows, ColumnRoom room)
     {
-        var entries = Number(column, rows, room, out var places);
-        var (decimals, ofDecimals, decimalCount) = (new ulong[entries.Length], new int[entries.Length], 0);
-        var others = new List<int>();
-        for (var place = 0; place < entries.Length; place++)
-        {
-            if (TryReadDecimal(column.Values[entries[place]], out var value)) (decimals[decimalCount], ofDecimals[decimalCount++]) = (value, place);
-            else others.Add(place);
-        }
-        Array.Sort(decimals, ofDecimals, 0, decimalCount);
-        ValueDictionary.WriteAscending(writer, decimals.AsSpan(0, decimalCount));
-        writer.Count(others.Count);
-        foreach (var place in others) writer.Text(column.Values[entries[place]]);
-        WritePlaces(writer, places, PlacesIn([.. ofDecimals.AsSpan(0, decimalCount), .. others]));
+        var numbers = column.Numbers.AsSpan(rows);
+        var places = room.Values(numbers.Length);
+        room.OrderOf(column.Values).WriteDictionary(writer, numbers, places);
+        IntegerColumn.Write(writer, places);
     }
 
     /// <inheritdoc cref="WriteUids"/>
@@ -121,14 +112,6 @@ internal static class LabelColumn
         reader.Require(entries.Length > 0);
         var numbers = IntegerColumn.Read(ref reader, count, max: entries.Length - 1);
         return new DictionaryColumn<T>(entries, Array.ConvertAll(numbers, number => (int)number));
-    }
-
-    // Only what prints as it was read may travel as a number; parsing alone would take "007", and NULs at the end.
-    private static bool TryReadDecimal(string uid, out ulong value)
-    {
-        value = 0;
-        var isCanonical = uid.Length > 0 && !uid.AsSpan().ContainsAnyExceptInRange('0', '9') && (uid[0] != '0' || uid.Length == 1);
-        return isCanonical && ulong.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     private static string TextOf(ulong uid) => uid.ToString(CultureInfo.InvariantCulture);

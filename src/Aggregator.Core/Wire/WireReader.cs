@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -41,7 +42,16 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <inheritdoc cref="WireWriter.Varint"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Varint()
+    {
+        var rest = _rest;
+        if (rest.Length == 0 || rest[0] >= 0x80) return LongVarint();
+        _rest = rest[1..];
+        return rest[0];
+    }
+
+    private ulong LongVarint()
     {
         var value = 0UL;
         for (var shift = 0; shift < 64; shift += 7)

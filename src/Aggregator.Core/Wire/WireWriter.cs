@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Aggregator.Core.Wire;
@@ -17,18 +19,23 @@ internal sealed class WireWriter
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     /// <summary>Bytes of a varint.</summary>
-    public static int SizeOf(ulong value) => (64 - (int)ulong.LeadingZeroCount(value | 1) + 6) / 7;
+    public static int SizeOf(ulong value)
+    {
+        // (bits + 6) / 7 for 1 to 64 bits, without a division.
+        var bits = 64 - BitOperations.LeadingZeroCount(value | 1);
+        return (bits * 9 + 64) >> 6;
+    }
 
     /// <summary>Signed as unsigned, small magnitudes small: 0, −1, 1, −2, …</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
-    /// <summary>Writes a varint where there is room for it; its length.</summary>
-    public static int Put(Span<byte> room, ulong value)
+    /// <summary>Writes a varint from a place on where there is room for it; the place after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Put(Span<byte> room, int at, ulong value)
     {
-        var length = 0;
-        for (; value >= 0x80; value >>= 7) room[length++] = (byte)(value | 0x80);
-        room[length++] = (byte)value;
-        return length;
+        for (; value >= 0x80; value >>= 7) room[at++] = (byte)(value | 0x80);
+        room[at] = (byte)value;
+        return at + 1;
     }
 
     /// <summary>Forgets what was written, and keeps the room.</summary>
@@ -52,7 +59,7 @@ internal sealed class WireWriter
     }
 
     /// <summary>Little-endian base 128: seven bits a byte, the high bit set on all but the last.</summary>
-    public void Varint(ulong value) => Advance(Put(Reserve(MaxVarintBytes), value));
+    public void Varint(ulong value) => Advance(Put(Reserve(MaxVarintBytes), 0, value));
 
     /// <summary>A number that cannot be negative: a varint.</summary>
     public void Count(long value)

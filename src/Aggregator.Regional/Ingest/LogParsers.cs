@@ -10,8 +10,8 @@ public static class LogParsers
     /// <summary>A parser of the source's format. One a thread: it keeps buffers.</summary>
     public static ILogParser Create(SourceOptions source, LogFields fields) => source.Format switch
     {
-        LogFormat.GatewayJson => new IndexedJsonParser(fields),
-        LogFormat.Combined => new CombinedParser(fields, source),
+        LogFormat.GatewayJson or LogFormat.Json => new IndexedJsonParser(fields),
+        LogFormat.Combined => new BlockCombinedParser(fields, source),
         _ => throw new ArgumentOutOfRangeException(nameof(source), source.Format, "No such log format."),
     };
 }

@@ -12,7 +12,10 @@ public sealed class LogRecord
     /// <summary>The log carries no (usable) latency.</summary>
     public const long NoLatency = -1;
 
+    private const int SharedStart = int.MinValue;
+
     private byte[] _copies = new byte[1024];
+    private byte[] _shared = [];
     private int _copied;
     private Place[] _places = [];
 
@@ -58,6 +61,13 @@ public sealed class LogRecord
         Commit(field, value.Length);
     }
 
+    /// <summary>Sets the value of the one field that is the same in many logs: the bytes are kept, not copied, and must not change.</summary>
+    public void SetShared(int field, byte[] value)
+    {
+        if (_shared != value) _shared = value;
+        _places[field] = new Place(SharedStart, value.Length + 1);
+    }
+
     /// <summary>Makes a field missing again.</summary>
     public void Unset(int field) => _places[field] = default;
 
@@ -78,13 +88,21 @@ public sealed class LogRecord
         _copied += length;
     }
 
+    /// <summary>Where in the log a field's value lies; false when it is missing, or a copy.</summary>
+    internal bool TryGetPlace(int field, out int start, out int length)
+    {
+        (start, length) = (_places[field].Start, _places[field].Size - 1);
+        return start >= 0 && length >= 0;
+    }
+
     /// <summary>A field's value by its number in the format's plan; empty when missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> ValueIn(ReadOnlySpan<byte> log, int field)
     {
         var place = _places[field];
         if (place.Size <= 1) return default;
-        return place.Start >= 0 ? log.Slice(place.Start, place.Size - 1) : _copies.AsSpan(~place.Start, place.Size - 1);
+        if (place.Start >= 0) return log.Slice(place.Start, place.Size - 1);
+        return place.Start == SharedStart ? _shared : _copies.AsSpan(~place.Start, place.Size - 1);
     }
 
     /// <inheritdoc cref="LogValues.From"/>
@@ -97,7 +115,7 @@ public sealed class LogRecord
     }
 
     /// <summary>Where a value lies, so that clearing is one fill with zeros.</summary>
-    /// <param name="Start">In the log; when negative, the complement of where it is among the copies.</param>
+    /// <param name="Start">In the log; when negative, the complement of where it is among the copies, or the shared value's sign.</param>
     /// <param name="Size">Its length plus 1; 0 when the field is missing.</param>
     private readonly record struct Place(int Start, int Size);
 

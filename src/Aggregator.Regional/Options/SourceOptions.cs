@@ -25,6 +25,9 @@ public sealed record SourceOptions
     /// <summary>How a log is written.</summary>
     public LogFormat Format { get; init; } = LogFormat.GatewayJson;
 
+    /// <summary>Which fields of a JSON log are read; only for the JSON formats.</summary>
+    public FieldMapOptions? Fields { get; init; }
+
     /// <summary>For files: true waits for more at the end and follows rotation; false stops at the end.</summary>
     public bool Follow { get; init; } = true;
 
@@ -32,8 +35,8 @@ public sealed record SourceOptions
     public string? Product { get; init; }
 
     /// <summary>
-    /// <c>combined</c> only: how many parts of the path make the API's name. 2 keeps <c>/orders/list/4711</c> from making
-    /// an API of every order.
+    /// How many parts of the path make the API's name, in <c>combined</c> and where <c>fields.api.request</c> is given. 2
+    /// keeps <c>/orders/list/4711</c> from making an API of every order.
     /// </summary>
     [Range(1, 64)]
     public int ApiSegments { get; init; } = 2;
@@ -49,8 +52,11 @@ public sealed record SourceOptions
 /// <summary>How a log is written.</summary>
 public enum LogFormat
 {
-    /// <summary>The gateway's own JSON, one object a line.</summary>
+    /// <summary>The gateway's own JSON, one object a line; single fields may have other names.</summary>
     GatewayJson,
+
+    /// <summary>Any JSON, one object a line, of which <c>fields</c> says what is read; without it, as <see cref="GatewayJson"/>.</summary>
+    Json,
 
     /// <summary>The combined text format of nginx and Apache.</summary>
     Combined,

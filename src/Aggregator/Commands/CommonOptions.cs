@@ -22,16 +22,17 @@ internal static class CommonOptions
     /// <summary><c>--format FORMAT</c>.</summary>
     public static Option<LogFormat?> Format(string description) => new("--format")
     {
-        Description = $"{description} gateway-json or combined.",
+        Description = $"{description} gateway-json, json or combined.",
         HelpName = "format",
         CustomParser = result =>
         {
             switch (result.Tokens[0].Value)
             {
                 case "gateway-json": return LogFormat.GatewayJson;
+                case "json": return LogFormat.Json;
                 case "combined": return LogFormat.Combined;
                 default:
-                    result.AddError($"--format: '{result.Tokens[0].Value}' is no format; write gateway-json or combined.");
+                    result.AddError($"--format: '{result.Tokens[0].Value}' is no format; write gateway-json, json or combined.");
                     return null;
             }
         },

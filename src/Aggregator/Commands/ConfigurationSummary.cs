@@ -24,7 +24,7 @@ internal static class ConfigurationSummary
     private static void WriteSources(AggregatorOptions options, TextWriter output)
     {
         if (options.Kafka is { } kafka) Section(output, "kafka", KafkaSummary.Lines(kafka, options));
-        Section(output, "sources", options.Sources.Select(source => Describe(source, options.Region)));
+        Section(output, "sources", options.Sources.SelectMany(source => FieldSummary.Lines(source).Prepend(Describe(source, options.Region))));
         Section(output, "filters", options.Filters.Count == 0 ? ["none: every log with a product and an API counts"] : options.Filters.Select(Describe));
     }
 

@@ -100,7 +100,7 @@ internal sealed class GenerateRun(GenerateRequest request, TextWriter error)
         using var source = new GeneratorSource(_options, request.Region, new RestoredProgress(LastFlush.None), outOfOrdernessMs: 0, time);
         while (!source.IsCompleted && !stop.IsCancellationRequested)
         {
-            var handed = source.Poll(Take, time.GetUtcNow().ToUnixTimeMilliseconds());
+            var handed = source.Poll(LogReceiver.Of(Take), time.GetUtcNow().ToUnixTimeMilliseconds());
             _block.WriteTo(output);
             if (handed == 0) await Task.Delay(LivePause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -57,7 +57,7 @@ public sealed class RegionalSession(
             setup.Enrichment, letters is null ? setup.DeadLetters : letters);
         var messages = new FlushMessages(identity.Worker, compact, Encoder(), letters is null ? null : (options.DeadLetters.Topic!, letters));
         var pipeline = new RegionalPipeline(
-            engine, [(source, Receivers(engine).Receive)], Publisher(producer, messages, source.Group), new FlushSchedule(options.Windows),
+            engine, [(source, Receivers(engine))], Publisher(producer, messages, source.Group), new FlushSchedule(options.Windows),
             new RegionalContext(identity.Region, setup.Time, new RestoredProgress(LastFlush.None), telemetry.Progress));
         source.Revoking = pipeline.Flush;
         pipeline.Run(stop);
@@ -135,14 +135,14 @@ public sealed class RegionalSession(
     private static StartPosition StartOf(KafkaSourceOptions source) =>
         StartPosition.TryParse(source.Start, out var start) ? start : throw new ArgumentException($"'{source.Start}' is no start.", nameof(source));
 
-    private ReceiverByTopic Receivers(RegionalEngine engine)
-    {
-        var fields = new LogFields(FilterSet.PathsOf(options.Filters));
-        return new ReceiverByTopic(Sources().ToDictionary(
-            source => source.Kafka!.Topic,
-            source => engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields), options.Windows.MaxAge),
-            StringComparer.Ordinal));
-    }
+    private ReceiverByTopic Receivers(RegionalEngine engine) => new(Sources().ToDictionary(
+        source => source.Kafka!.Topic,
+        source =>
+        {
+            var fields = new LogFields(FilterSet.PathsOf(options.Filters), source);
+            return engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields), options.Windows.MaxAge);
+        },
+        StringComparer.Ordinal));
 
     private Func<Flush, IEnumerable<byte[]>> Encoder() => options.Compact.Format switch
     {

@@ -57,11 +57,15 @@ public sealed class ReplayJob(ReplayRequest request, IReplayInput input, RegionS
         var engine = new RegionalEngine(
             new RegionalEngineOptions(request.Region, $"replay-{number}", 1, options.Windows, options.Measures),
             setup.Enrichment, setup.DeadLetters);
-        var fields = new LogFields(FilterSet.PathsOf(options.Filters));
-        var shares = input.SharesOf(number, request.Workers).Select(share => (
-            share.Source,
-            engine.ReceiverFor(LogParsers.Create(share.Format, fields), new FilterSet(options.Filters, fields), share.MaxAge))).ToList();
+        var shares = input.SharesOf(number, request.Workers).Select(share => (share.Source, Receiver(engine, share))).ToList();
         return new ReplayWorker(engine, shares, options.Windows.MaxGroups);
+    }
+
+    private LogReceiver Receiver(RegionalEngine engine, ReplayShare share)
+    {
+        var filters = request.Options.Filters;
+        var fields = new LogFields(FilterSet.PathsOf(filters), share.Format);
+        return engine.ReceiverFor(LogParsers.Create(share.Format, fields), new FilterSet(filters, fields), share.MaxAge);
     }
 
     private Central.Expose.ExpositionSnapshot RollUp(Flush merged)

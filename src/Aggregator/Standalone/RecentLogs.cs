@@ -39,7 +39,7 @@ public static class RecentLogs
 
     private static IEnumerable<long> NewestOfEachFile(SourceOptions source, long futureMs)
     {
-        var parser = LogParsers.Create(source, new LogFields([]));
+        var parser = LogParsers.Create(source, new LogFields([], source));
         var record = new LogRecord();
         foreach (var path in new FilePattern(source.File!).Files().Select(file => file.Path))
         {

@@ -30,12 +30,12 @@ public sealed class RegionJob : IDisposable
         var engine = new RegionalEngine(
             new RegionalEngineOptions(region, options.Worker, last.NextEpoch(setup.NowMs), options.Windows, options.Measures),
             setup.Enrichment, setup.DeadLetters);
-        var fields = new LogFields(FilterSet.PathsOf(options.Filters));
         var readers = new List<(ILogSource, LogReceiver)>();
         foreach (var source in sources)
         {
             var opened = setup.Open(source, region, restored);
             _sources.Add(opened);
+            var fields = new LogFields(FilterSet.PathsOf(options.Filters), source);
             readers.Add((opened, engine.ReceiverFor(LogParsers.Create(source, fields), new FilterSet(options.Filters, fields))));
         }
         _pipeline = new RegionalPipeline(

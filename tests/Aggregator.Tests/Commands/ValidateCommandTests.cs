@@ -63,6 +63,39 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_fields_of_a_source_are_said_in_words()
+    {
+        await ValidateAsync(
+            """
+            region: a
+            sources:
+              - stdin: true
+                format: json
+                api_segments: 3
+                fields:
+                  time: { from: [t, u], unit: ms }
+                  latency: { from: rt, unit: s }
+                  product: { value: web }
+                  api: { from: op, request: uri, method: verb, value: none }
+                  version: [v]
+                  key_values: [args]
+            """);
+
+        Assert.Contains(
+            """
+            sources   standard input (json)
+                        time from t or u in ms
+                        latency from rt in s
+                        product is web
+                        api from op else by verb and 3 parts of the path in uri else none
+                        version from v
+                        key=value in args
+            filters 
+            """,
+            _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Problems_are_on_the_error_output_and_exit_2()
     {
         Assert.Equal(ExitCode.Usage, await ValidateAsync("region: ''\nsources: []\n"));

@@ -84,7 +84,7 @@ public sealed class BindingProblemTests : IDisposable
     [Fact]
     public void An_enum_that_is_none() => Expect(
         "  format: gateway_json",
-        "3:11: sources[0].format: 'gateway_json' is not one of gateway-json, combined; did you mean gateway-json?",
+        "3:11: sources[0].format: 'gateway_json' is not one of gateway-json, json, combined; did you mean gateway-json?",
         start: "region: a\nsources: [{ file: a.log,", end: "}]");
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class DocumentationTests
         folder.Write("mysql-password", "secret");
         var examples = Regex.Matches(Text, "```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-        Assert.Equal(7, examples.Count);
+        Assert.Equal(8, examples.Count);
         foreach (Match example in examples) folder.Options(example.Groups["yaml"].Value, ConfigurationPurpose.Any);
     }
 

@@ -1,3 +1,5 @@
+using Aggregator.Core.Aggregation;
+
 namespace Aggregator.Tests.Oracle;
 
 /// <summary>Compares an exposition with what the oracle says, series by series, in both directions.</summary>
@@ -29,6 +31,17 @@ internal static class OracleComparison
 
     /// <summary>Where gauges end once every source has ended: the end of the newest log's window.</summary>
     public static long FinalEndMs(long highestEventMs) => (highestEventMs / ReferenceRollup.WindowMs + 1) * ReferenceRollup.WindowMs;
+
+    /// <summary>A row of the product as the oracle writes one.</summary>
+    public static OracleRow RowOf(Row row)
+    {
+        var (key, measures) = (row.Key, row.Measures);
+        return new OracleRow(
+            key.WindowStartMs, key.Product, key.Api, key.Version, key.CallerUid, key.RegionId, key.AppGroup, row.Level.Label,
+            key.HttpCode, key.ErrorCode, key.BizRegionId, measures.Count, measures.RtCount, measures.RtSum, measures.RtMax, measures.Slow,
+            key.HttpCode / 100 == 2 ? measures.Count : 0, key.HttpCode / 100 == 5 ? measures.Count : 0,
+            key.HttpCode == 503 ? measures.Count : 0, measures.Throttled);
+    }
 
     private static Dictionary<OracleSeries, double> NamespacesOf(string exposition) => OracleSeries.Parse(exposition)
         .Where(sample => sample.Key.Name.StartsWith("namespace_", StringComparison.Ordinal)).ToDictionary();

@@ -1,7 +1,6 @@
 using Aggregator.Central;
 using Aggregator.Central.Merge;
 using Aggregator.Central.Options;
-using Aggregator.Core.Aggregation;
 using Aggregator.Core.Wire;
 using Aggregator.Replay;
 using Aggregator.Tests.Central;
@@ -88,23 +87,13 @@ public sealed class PipelinePropertyTests
     {
         var merge = new ReplayMerge();
         foreach (var flush in flushes.DistinctBy(flush => flush.Id)) merge.Add(flush);
-        var actual = merge.ToFlush("all", "0").Rows.Select(ToOracle).ToList();
+        var actual = merge.ToFlush("all", "0").Rows.Select(OracleComparison.RowOf).ToList();
         var expected = oracle.Rows;
         return [.. actual.Except(expected).Select(row => $"not in the oracle: {row}"), .. expected.Except(actual).Select(row => $"missing: {row}")];
     }
 
     private static void AssertNone(IReadOnlyList<string> differences) =>
         Assert.True(differences.Count == 0, string.Join('\n', differences.Take(20)));
-
-    private static OracleRow ToOracle(Row row)
-    {
-        var (key, measures) = (row.Key, row.Measures);
-        return new OracleRow(
-            key.WindowStartMs, key.Product, key.Api, key.Version, key.CallerUid, key.RegionId, key.AppGroup, row.Level.Label,
-            key.HttpCode, key.ErrorCode, key.BizRegionId, measures.Count, measures.RtCount, measures.RtSum, measures.RtMax, measures.Slow,
-            key.HttpCode / 100 == 2 ? measures.Count : 0, key.HttpCode / 100 == 5 ? measures.Count : 0,
-            key.HttpCode == 503 ? measures.Count : 0, measures.Throttled);
-    }
 
     private static IEnumerable<(Outcome, string, long)> OutcomesOf(LedgerReport ledger) =>
         ledger.Regions.SelectMany(region => region.Outcomes).Select(count => (count.Outcome, count.Detail, count.Count));

@@ -90,7 +90,7 @@ internal sealed class RandomRegion(string name, Random random)
 
         private void Take(SourcePartition partition, RandomLog log)
         {
-            _receiver(partition, log.Line, new LogArrival(partition.Next, RandomLog.NowMs, LogArrival.DamageOf(log.IsTooLong)));
+            _receiver.Take(partition, log.Line, new LogArrival(partition.Next, RandomLog.NowMs, LogArrival.DamageOf(log.IsTooLong)));
             partition.Next++;
             partition.Messages++;
         }

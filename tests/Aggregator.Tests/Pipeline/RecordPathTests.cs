@@ -49,7 +49,7 @@ public sealed class RecordPathTests
 
         void Pass()
         {
-            foreach (var log in logs) receiver(partition, log, new LogArrival(0, RandomLog.NowMs + 60_000));
+            foreach (var log in logs) receiver.Take(partition, log, new LogArrival(0, RandomLog.NowMs + 60_000));
         }
     }
 }

@@ -78,30 +78,15 @@ internal sealed class FileTurn(int maxLineBytes)
         SourcePartition partition, ReadOnlySpan<byte> chunk, LogReceiver receiver, long stopAt, int room)
     {
         var messages = 0;
-        while (messages < room && partition.Next < stopAt && _lines.TryRead(ref chunk, out var line))
-        {
-            Receive(partition, line, receiver);
-            messages++;
-        }
+        while (messages < room && partition.Next < stopAt && _lines.TryHandOver(ref chunk, partition, receiver, ArrivedMs)) messages++;
         return messages;
     }
 
     private TurnResult AtEnd(FollowedFile file, LogReceiver receiver, bool toTheEnd, int messages, long bytes)
     {
-        if (toTheEnd && _lines.TryFinish(out var line))
-        {
-            Receive(file.Partition, line, receiver);
-            messages++;
-        }
+        if (toTheEnd && _lines.TryFinish(file.Partition, receiver, ArrivedMs)) messages++;
         file.Scanned(Math.Max(file.ScannedTo, file.Partition.Next), _lines.IsSkipping);
         return new(messages, bytes, TurnEnd.AtEnd, null);
-    }
-
-    private void Receive(SourcePartition partition, ReadOnlySpan<byte> line, LogReceiver receiver)
-    {
-        receiver(partition, line, new LogArrival(partition.Next, ArrivedMs, LogArrival.DamageOf(_lines.LastIsTooLong)));
-        partition.Next = _lines.Position;
-        partition.Messages++;
     }
 }
 

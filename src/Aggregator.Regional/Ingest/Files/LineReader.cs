@@ -53,6 +53,37 @@ public sealed class LineReader
     }
 
     /// <summary>
+    /// Hands the next line of <paramref name="chunk"/> to <paramref name="receiver"/> as a log, and moves chunk and partition
+    /// behind it. A line that lies in the chunk whole is not looked through here: the receiver finds its end.
+    /// </summary>
+    /// <returns>False when no line ends in the chunk; all of it has been taken then.</returns>
+    public bool TryHandOver(ref ReadOnlySpan<byte> chunk, SourcePartition partition, LogReceiver receiver, long arrivedMs)
+    {
+        if (_length == 0 && chunk.Length <= _maxLineBytes)
+        {
+            var taken = receiver.TakeFirst(partition, chunk, endIsLineEnd: false, new LogArrival(partition.Next, arrivedMs));
+            if (taken > 0)
+            {
+                chunk = chunk[taken..];
+                Restart(Position + taken);
+                Count(partition);
+                return true;
+            }
+        }
+        if (!TryRead(ref chunk, out var line)) return false;
+        HandOver(line, partition, receiver, arrivedMs);
+        return true;
+    }
+
+    /// <summary>Hands the last line to <paramref name="receiver"/>, which has no line end, as a log; false when there is none.</summary>
+    public bool TryFinish(SourcePartition partition, LogReceiver receiver, long arrivedMs)
+    {
+        if (!TryFinish(out var line)) return false;
+        HandOver(line, partition, receiver, arrivedMs);
+        return true;
+    }
+
+    /// <summary>
     /// Takes the next line from <paramref name="chunk"/>, which moves behind it. The line is valid until the next call
     /// or until the chunk changes.
     /// </summary>
@@ -91,6 +122,18 @@ public sealed class LineReader
         line = Cut(_part.AsSpan(0, _partLength));
         Restart(Position + _length);
         return true;
+    }
+
+    private void HandOver(ReadOnlySpan<byte> line, SourcePartition partition, LogReceiver receiver, long arrivedMs)
+    {
+        receiver.Take(partition, line, new LogArrival(partition.Next, arrivedMs, LogArrival.DamageOf(LastIsTooLong)));
+        Count(partition);
+    }
+
+    private void Count(SourcePartition partition)
+    {
+        partition.Next = Position;
+        partition.Messages++;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)

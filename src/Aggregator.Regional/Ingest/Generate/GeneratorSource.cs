@@ -86,7 +86,7 @@ public sealed class GeneratorSource : ILogSource
     {
         var position = _partition.Next;
         var log = _generator.Write(position);
-        receiver(_partition, log, new LogArrival(position, nowMs));
+        receiver.Take(_partition, log, new LogArrival(position, nowMs));
         _partition.Next = position + 1;
         _partition.Messages++;
     }

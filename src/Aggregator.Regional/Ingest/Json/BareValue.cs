@@ -1,8 +1,23 @@
+using System.Buffers;
+
 namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>The values that JSON writes without quotes: numbers, <c>true</c>, <c>false</c>, <c>null</c>.</summary>
 internal static class BareValue
 {
+    private static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,}]"u8);
+
+    /// <summary>Bytes of the whole value that a text begins with and that something follows; 0 when there is none.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> text)
+    {
+        var digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit((char)text[digits])) digits++;
+        // Nearly every bare value of a log: a whole number.
+        if (digits > 0 && digits < text.Length && text[digits] is (byte)',' or (byte)'}' && (text[0] != '0' || digits == 1)) return digits;
+        var length = text.IndexOfAny(Ends);
+        return length > 0 && Check(text[..length]) == JsonScan.Sound ? length : 0;
+    }
+
     /// <summary>
     /// Sound for a whole value, cut off for the beginning of one (an empty text too), damaged for anything else.
     /// </summary>

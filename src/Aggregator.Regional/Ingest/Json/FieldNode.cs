@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Regional.Ingest.Roles;
 
 namespace Aggregator.Regional.Ingest.Json;
 
@@ -11,18 +12,17 @@ internal sealed class FieldNode
     private readonly byte[] _name;
     private readonly FieldNode[] _children;
 
-    private FieldNode(string name, string path, IReadOnlyCollection<string> paths, LogFields fields)
+    // The paths are those that lead to this node or through it, by its first `level` names.
+    private FieldNode(string name, int level, IReadOnlyList<(FieldPath Path, int Number)> paths, string? deferred)
     {
         _name = Encoding.UTF8.GetBytes(name);
-        Field = fields.NumberOf(path);
-        HoldsKeyValues = string.Equals(path, LogFields.KeyValueField, StringComparison.Ordinal);
-        var prefix = path.Length == 0 ? "" : path + ".";
+        Field = paths.Where(path => path.Path.Parts.Count == level).Select(path => path.Number).DefaultIfEmpty(-1).First();
+        HoldsKeyValues = paths.Any(path => path.Path.KeyValueParts == level);
+        IsDeferred = HoldsKeyValues && level == 1 && string.Equals(name, deferred, StringComparison.Ordinal);
         _children =
         [
-            .. paths.Where(p => p.Length > prefix.Length && p.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(p => HoldsKeyValues ? p[prefix.Length..] : p[prefix.Length..].Split('.')[0])
-                .Distinct(StringComparer.Ordinal)
-                .Select(key => new FieldNode(key, prefix + key, paths, fields)),
+            .. paths.Where(path => path.Path.Parts.Count > level).GroupBy(path => path.Path.Parts[level], StringComparer.Ordinal)
+                .Select(below => new FieldNode(below.Key, level + 1, [.. below], deferred)),
         ];
         Height = _children.Length == 0 ? 0 : 1 + _children.Max(child => child.Height);
     }
@@ -33,6 +33,9 @@ internal sealed class FieldNode
     /// <summary>The value is <c>k=v;k=v</c>, and the children are its keys.</summary>
     public bool HoldsKeyValues { get; }
 
+    /// <summary>The value is <c>k=v;k=v</c>, and need not be read before <see cref="RoleValues.NeedDeferred"/> says so.</summary>
+    public bool IsDeferred { get; }
+
     /// <summary>Something below is wanted.</summary>
     public bool HasChildren => _children.Length > 0;
 
@@ -40,7 +43,12 @@ internal sealed class FieldNode
     public int Height { get; }
 
     /// <summary>The log itself.</summary>
-    public static FieldNode Root(LogFields fields) => new("", "", [.. fields.Paths], fields);
+    public static FieldNode Root(LogFields fields)
+    {
+        var paths = fields.Paths.Index().Where(path => path.Item.Length > 0)
+            .Select(path => (FieldPath.Read(path.Item, fields.KeyValues), path.Index));
+        return new FieldNode("", 0, [.. paths], fields.Deferred is { } text ? FieldPath.Read(text, []).Parts[0] : null);
+    }
 
     /// <summary>The child of that name, or null when nothing under that key is wanted.</summary>
     public FieldNode? Find(ReadOnlySpan<byte> name)

@@ -1,9 +1,6 @@
-using Aggregator.Regional.Ingest.Values;
-using Aggregator.Regional.Options;
-
 namespace Aggregator.Regional.Ingest.Json;
 
-/// <summary>The gateway's own format, <c>gateway-json</c>: a log is one JSON object.</summary>
+/// <summary>The JSON formats: a log is one JSON object, and the source's <c>fields</c> say what is read of it.</summary>
 /// <remarks>
 /// <para><b>Grammar.</b> White space is space, tab, CR, LF. Around and between everything below it may stand.</para>
 /// <code>
@@ -24,9 +21,10 @@ namespace Aggregator.Regional.Ingest.Json;
 /// <para><b>Nested fields</b> (<c>Ext5.logRegionId</c>) are looked for in an object, and in a string whose decoded text
 /// begins like one, at any depth, each such text counting its own depth. Damage in such a text ends the search there:
 /// the values that were whole before it count, and the log is not malformed for it.</para>
-/// <para><b>RequestContent</b> is a string <c>k=v;k=v</c>: parts between semicolons, cut at their first <c>=</c>; a
-/// part without one is no field, keys are exact, the last of a repeated key wins.</para>
-/// <para><b>BizRegionId</b> is RegionId, and when that is missing or empty, RequestContent's.</para>
+/// <para><b>Key-value fields</b> (RequestContent) are strings <c>k=v;k=v</c>: parts between semicolons, cut at their first
+/// <c>=</c>; a part without one is no field, keys are exact, the last of a repeated key wins.</para>
+/// <para><b>Roles</b> that no single field fills, the time, the status and the latency follow from the fields
+/// (<see cref="Roles.RoleValues"/>).</para>
 /// </remarks>
 public sealed class GatewayJsonParser : ILogParser
 {
@@ -54,19 +52,8 @@ public sealed class GatewayJsonParser : ILogParser
         json.ReadEnd();
         if (json.State == JsonScan.CutOff) return MalformedReasons.CutOff;
         if (json.State == JsonScan.Damaged) return MalformedReasons.NotInFormat;
-        SetTypedValues(record, log);
+        _fields.Roles.Set(record, log);
         return null;
-    }
-
-    /// <summary>Works out what follows from the fields: times, numbers, the business region.</summary>
-    internal static void SetTypedValues(LogRecord record, ReadOnlySpan<byte> log)
-    {
-        var values = record.In(log);
-        record.EventTimeMs = EventTime.Parse(values[LogFields.Time]);
-        record.HttpCode = HttpStatus.Parse(values[LogFields.HttpCode]);
-        Latency.Set(record, values[LogFields.TotalUsedTime], LatencyUnit.Ms);
-        var region = values[LogFields.RegionId].IsEmpty ? LogFields.RequestRegionId : LogFields.RegionId;
-        record.CopyField(region, LogRecord.Fields.BizRegionId);
     }
 
     private void ReadMembers(ref JsonCursor json, FieldNode node, LogRecord record, int level)

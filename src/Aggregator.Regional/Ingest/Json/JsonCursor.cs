@@ -7,7 +7,9 @@ namespace Aggregator.Regional.Ingest.Json;
 /// damage every step answers false and <see cref="State"/> says what it was. The accepted grammar is in the remarks of
 /// <see cref="GatewayJsonParser"/>.
 /// </summary>
-internal ref struct JsonCursor(ReadOnlySpan<byte> text)
+/// <param name="text">The text.</param>
+/// <param name="depth">Objects and arrays that are open around it.</param>
+internal ref struct JsonCursor(ReadOnlySpan<byte> text, int depth = 0)
 {
     private const int MaxDepth = 64;
 
@@ -16,13 +18,16 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
-    private int _depth;
+    private int _depth = depth;
 
     // Just after an opening bracket: the only place where a member or element comes without a comma before it.
     private bool _isAfterOpening;
 
     /// <summary>Sound until the first damage, then what that was.</summary>
     public JsonScan State { get; private set; }
+
+    /// <summary>Where in the text it stands.</summary>
+    public readonly int Position => _at;
 
     /// <summary>The first byte of what comes next, white space skipped; 0 at the text's end, which is damage here.</summary>
     public byte Peek()

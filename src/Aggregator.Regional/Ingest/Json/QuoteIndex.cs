@@ -20,50 +20,42 @@ internal sealed class QuoteIndex
     private const int BlockBytes = 64;
     private const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
 
-    private int[] _positions = new int[256];
-    private int[] _escapedPositions = new int[256];
-    private ulong[] _quotes = new ulong[4];
-    private ulong[] _backslashes = new ulong[4];
+    /// <summary>Positions behind the text's end that follow those of its quotes: what may be looked at without asking whether there is one.</summary>
+    public const int Padding = 4;
 
-    /// <summary>Positions of the quotes, ascending; as many as <see cref="Fill"/> said.</summary>
-    public int[] Positions => _positions;
+    private int[] _positions = [];
+    private int[] _escapedPositions = [];
+    private ulong[] _quotes = [];
+    private ulong[] _backslashes = [];
 
-    /// <summary>Positions of the escaped quotes, ascending; as many as <see cref="FillEscaped"/> said.</summary>
-    public int[] EscapedPositions => _escapedPositions;
-
-    /// <summary>Makes the index of a text, and says how many quotes it has.</summary>
-    public int Fill(ReadOnlySpan<byte> text)
+    /// <summary>Makes the index of a text.</summary>
+    /// <returns>Positions of its quotes, ascending, and <see cref="Padding"/> more.</returns>
+    public ReadOnlySpan<int> Fill(ReadOnlySpan<byte> text)
     {
-        var blocks = (text.Length + BlockBytes - 1) / BlockBytes;
-        // A block may write as many positions as it has bytes, wherever the last quote was.
-        if (_positions.Length < text.Length + BlockBytes) _positions = new int[2 * (text.Length + BlockBytes)];
-        if (_backslashes.Length < blocks) (_quotes, _backslashes) = (new ulong[2 * blocks], new ulong[2 * blocks]);
-
+        Reserve(text.Length);
         ref var bytes = ref MemoryMarshal.GetReference(text);
-        ref var positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        var (count, carry) = (0, 0UL);
-        var whole = text.Length / BlockBytes;
-        for (var block = 0; block < whole; block++)
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_positions);
+        ref var next = ref first;
+        var carry = 0UL;
+        nint whole = text.Length / BlockBytes;
+        for (nint block = 0; block < whole; block++)
         {
-            count = Add(ref Unsafe.Add(ref bytes, block * BlockBytes), block, ref positions, count, ref carry);
+            ref var at = ref Unsafe.Add(ref bytes, block * BlockBytes);
+            next = ref Add(block, Find(ref at, (byte)'"'), Find(ref at, (byte)'\\'), ref next, ref carry);
         }
-        if (blocks == whole) return count;
-
-        // What is left is moved to a block of its own: bytes after the text may not be there to be read.
-        Span<byte> tail = stackalloc byte[BlockBytes];
-        tail.Clear();
-        text[(whole * BlockBytes)..].CopyTo(tail);
-        return Add(ref MemoryMarshal.GetReference(tail), whole, ref positions, count, ref carry);
+        if (text.Length % BlockBytes > 0) next = ref Add(whole, FindInTail(text, (byte)'"'), FindInTail(text, (byte)'\\'), ref next, ref carry);
+        return Pad(_positions, (int)(Unsafe.ByteOffset(ref first, ref next) / sizeof(int)), text.Length);
     }
 
     /// <summary>
     /// Finds the quotes of the JSON text that a string from <paramref name="start"/> to before <paramref name="end"/> holds:
     /// of the escaped quotes, those that no backslash of that text escapes.
     /// </summary>
-    /// <returns>How many there are; -1 when the string has escapes of more than quotes and backslashes.</returns>
-    public int FillEscaped(int start, int end)
+    /// <returns>False when the string has escapes of more than quotes and backslashes.</returns>
+    public bool TryFillEscaped(int start, int end, out ReadOnlySpan<int> found)
     {
-        if (_escapedPositions.Length < end - start + BlockBytes) _escapedPositions = new int[2 * (end - start + BlockBytes)];
+        found = default;
+        Reserve(ref _escapedPositions, end - start);
         ref var positions = ref MemoryMarshal.GetArrayDataReference(_escapedPositions);
         var (count, carry, backslashesBefore) = (0, 0UL, 0UL);
         for (var block = start / BlockBytes; block * BlockBytes < end; block++)
@@ -72,16 +64,27 @@ internal sealed class QuoteIndex
             if (block == start / BlockBytes) inside <<= start;
             if (block == end / BlockBytes) inside &= (1UL << end) - 1;
             var (quotes, backslashes) = (_quotes[block] & inside, _backslashes[block] & inside);
-            if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return -1;
+            if ((Escaped(backslashes, ref carry) & inside & ~(quotes | backslashes)) != 0) return false;
 
             // Nearly every quote has one backslash before it; of those with more, one look decides each.
             var unclear = quotes & ((backslashes << 2) | (backslashesBefore >> 62));
-            quotes &= ~unclear | OddlyEscaped(unclear, block, start);
+            if (unclear != 0) quotes &= ~unclear | OddlyEscaped(unclear, block, start);
             Write(quotes, block * BlockBytes, ref Unsafe.Add(ref positions, count));
             count += BitOperations.PopCount(quotes);
             backslashesBefore = backslashes;
         }
-        return count;
+        found = Pad(_escapedPositions, count, end + 1);
+        return true;
+    }
+
+    /// <summary>Not 0 when a backslash is among so many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Backslashes(int start, int length)
+    {
+        // One load for any bits of 57, wherever they begin: 1 ns a value less than looking at one block and then at the next.
+        if (length > 56 || !BitConverter.IsLittleEndian) return HasBackslash(start, start + length) ? 1UL : 0;
+        ref var bits = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_backslashes));
+        return (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bits, start >> 3)) >> (start & 7)) & ((1UL << length) - 1);
     }
 
     /// <summary>True when a backslash is among the bytes from <paramref name="start"/> to before <paramref name="end"/>.</summary>
@@ -117,46 +120,59 @@ internal sealed class QuoteIndex
         return beforeEnd != 0 && (_backslashes[last] & beforeEnd) != 0;
     }
 
+    // Without a question of whether there are backslashes: in logs with texts in strings nobody could guess the answer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Add(ref byte block, int number, ref int positions, int count, ref ulong carry)
+    private ref int Add(nint block, ulong quotes, ulong backslashes, ref int next, scoped ref ulong carry)
     {
-        Find(ref block, out var quotes, out var backslashes);
-        (_quotes[number], _backslashes[number]) = (quotes, backslashes);
-        if ((backslashes | carry) != 0) quotes &= ~Escaped(backslashes, ref carry);
-        Write(quotes, number * BlockBytes, ref Unsafe.Add(ref positions, count));
-        return count + BitOperations.PopCount(quotes);
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_quotes), block) = quotes;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_backslashes), block) = backslashes;
+        quotes &= ~Escaped(backslashes, ref carry);
+        Write(quotes, (int)block * BlockBytes, ref next);
+        return ref Unsafe.Add(ref next, BitOperations.PopCount(quotes));
     }
 
-    /// <summary>Of 64 bytes, those that are a quote and those that are a backslash, a bit each, the first byte's lowest.</summary>
+    private void Reserve(int bytes)
+    {
+        Reserve(ref _positions, bytes);
+        // One more than there are blocks, so that eight bytes can be read wherever one of the text's bits lies.
+        var needed = bytes / BlockBytes + 2;
+        if (_backslashes.Length < needed) (_quotes, _backslashes) = (new ulong[2 * needed], new ulong[2 * needed]);
+    }
+
+    // A block may write as many positions as it has bytes, wherever the last quote was.
+    private static void Reserve(ref int[] positions, int bytes)
+    {
+        if (positions.Length < bytes + BlockBytes + Padding) positions = new int[bytes + bytes / 4 + BlockBytes + Padding];
+    }
+
+    private static ReadOnlySpan<int> Pad(int[] positions, int count, int end)
+    {
+        positions.AsSpan(count, Padding).Fill(end);
+        return positions.AsSpan(0, count + Padding);
+    }
+
+    /// <summary>As <see cref="Find"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
+    private static ulong FindInTail(ReadOnlySpan<byte> text, byte wanted)
+    {
+        if (text.Length >= BlockBytes)
+            return Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]), wanted) >> (BlockBytes - text.Length % BlockBytes);
+        Span<byte> block = stackalloc byte[BlockBytes];
+        block.Clear();
+        text.CopyTo(block);
+        return Find(ref MemoryMarshal.GetReference(block), wanted);
+    }
+
+    /// <summary>Of 64 bytes, those that are wanted, a bit each, the first byte's lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Find(ref byte block, out ulong quotes, out ulong backslashes)
+    private static ulong Find(ref byte block, byte wanted)
     {
         if (Vector512.IsHardwareAccelerated)
+            return Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(wanted)).ExtractMostSignificantBits();
+        if (Vector256.IsHardwareAccelerated)
         {
-            var bytes = Vector512.LoadUnsafe(ref block);
-            quotes = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-            backslashes = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+            return Vector256.Equals(Vector256.LoadUnsafe(ref block), Vector256.Create(wanted)).ExtractMostSignificantBits()
+                | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref block, 32), Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
         }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            var (low, high) = (Vector256.LoadUnsafe(ref block), Vector256.LoadUnsafe(ref block, 32));
-            quotes = Bits(low, high, (byte)'"');
-            backslashes = Bits(low, high, (byte)'\\');
-        }
-        else
-        {
-            quotes = Bits(ref block, (byte)'"');
-            backslashes = Bits(ref block, (byte)'\\');
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
-        Vector256.Equals(low, Vector256.Create(wanted)).ExtractMostSignificantBits()
-        | ((ulong)Vector256.Equals(high, Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
-
-    private static ulong Bits(ref byte block, byte wanted)
-    {
         var bits = 0UL;
         for (nuint at = 0; at < BlockBytes; at += 16)
         {
@@ -175,7 +191,7 @@ internal sealed class QuoteIndex
     /// start's place is. The subtraction below does it for all runs at once (as simdjson's find_escaped_branchless does).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Escaped(ulong backslashes, ref ulong carry)
+    private static ulong Escaped(ulong backslashes, scoped ref ulong carry)
     {
         var unescaped = backslashes & ~carry;
         var codes = (((unescaped << 1) | OddBits) - unescaped) ^ OddBits;
@@ -208,7 +224,6 @@ internal sealed class QuoteIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteCompressed(ulong bits, int from, ref int positions)
     {
-        if (bits == 0) return;
         var numbers = Avx512Vbmi2.Compress(Vector512<byte>.Zero, BytesOf(bits), Vector512<byte>.Indices);
         var start = Vector512.Create(from);
         Vector512.StoreUnsafe(Avx512F.ConvertToVector512Int32(numbers.GetLower().GetLower()) + start, ref positions);

@@ -12,20 +12,22 @@ internal static class MessageLines
     public static void HandOver(
         ReadOnlySpan<byte> message, int maxLineBytes, SourcePartition partition, long position, long arrivedMs, LogReceiver receiver)
     {
-        if (message.IsEmpty)
-        {
-            receiver(partition, message, new LogArrival(position, arrivedMs, MalformedReasons.Empty));
-            return;
-        }
+        if (message.IsEmpty) receiver.Take(partition, message, new LogArrival(position, arrivedMs, MalformedReasons.Empty));
         while (!message.IsEmpty)
         {
-            var end = message.IndexOf((byte)'\n');
-            var line = end < 0 ? message : message[..end];
-            message = end < 0 ? default : message[(end + 1)..];
-            if (line.EndsWith("\r"u8)) line = line[..^1];
-            var tooLong = line.Length > maxLineBytes;
-            if (tooLong) line = line[..Math.Min(maxLineBytes, LineReader.MaxHeadBytes)];
-            receiver(partition, line, new LogArrival(position, arrivedMs, LogArrival.DamageOf(tooLong)));
+            // No line in it is too long: whoever reads a log finds its end.
+            message = message[(message.Length <= maxLineBytes
+                ? receiver.TakeFirst(partition, message, endIsLineEnd: true, new LogArrival(position, arrivedMs))
+                : TakeFirst(message, maxLineBytes, partition, receiver, new LogArrival(position, arrivedMs)))..];
         }
+    }
+
+    private static int TakeFirst(ReadOnlySpan<byte> message, int maxLineBytes, SourcePartition partition, LogReceiver receiver, LogArrival arrival)
+    {
+        var length = LogLine.First(message, endIsLineEnd: true, out var line);
+        var tooLong = line.Length > maxLineBytes;
+        if (tooLong) line = line[..Math.Min(maxLineBytes, LineReader.MaxHeadBytes)];
+        receiver.Take(partition, line, arrival with { Damage = LogArrival.DamageOf(tooLong) });
+        return length;
     }
 }

@@ -62,11 +62,7 @@ public sealed class StandardInputSource : ILogSource
         }
         var messages = 0;
         ReadOnlySpan<byte> bytes = chunk.Bytes.AsSpan(0, chunk.Length);
-        while (_lines.TryRead(ref bytes, out var line))
-        {
-            Receive(line, receiver, nowMs);
-            messages++;
-        }
+        while (_lines.TryHandOver(ref bytes, _partition, receiver, nowMs)) messages++;
         _free.Add(chunk.Bytes);
         return messages;
     }
@@ -80,16 +76,7 @@ public sealed class StandardInputSource : ILogSource
     {
         _partition.States |= SourceStates.Ended;
         if (Problem is not null) _logger.StandardInputFailed(Problem);
-        if (!_lines.TryFinish(out var line)) return 0;
-        Receive(line, receiver, nowMs);
-        return 1;
-    }
-
-    private void Receive(ReadOnlySpan<byte> line, LogReceiver receiver, long nowMs)
-    {
-        receiver(_partition, line, new LogArrival(_partition.Next, nowMs, LogArrival.DamageOf(_lines.LastIsTooLong)));
-        _partition.Next = _lines.Position;
-        _partition.Messages++;
+        return _lines.TryFinish(_partition, receiver, nowMs) ? 1 : 0;
     }
 
     private void ReadAhead()

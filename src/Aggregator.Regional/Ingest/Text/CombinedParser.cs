@@ -26,8 +26,8 @@ public sealed class CombinedParser : ILogParser
     private readonly int _fieldCount;
     private readonly byte[] _product;
     private readonly int _apiSegments;
-    private readonly LatencyUnit _latencyUnit;
-    private readonly FieldNumbers _numbers;
+    private readonly DurationUnit? _latencyUnit;
+    private readonly CombinedFields _numbers;
 
     /// <summary>A parser that extracts <paramref name="fields"/> and takes product, API and latency as the source says.</summary>
     public CombinedParser(LogFields fields, SourceOptions source)
@@ -35,8 +35,14 @@ public sealed class CombinedParser : ILogParser
         _fieldCount = fields.Count;
         _product = Encoding.UTF8.GetBytes(source.Product ?? "");
         _apiSegments = source.ApiSegments;
-        _latencyUnit = source.Latency;
-        _numbers = new FieldNumbers(fields);
+        _latencyUnit = source.Latency switch
+        {
+            LatencyUnit.S => DurationUnit.S,
+            LatencyUnit.Ms => DurationUnit.Ms,
+            LatencyUnit.Us => DurationUnit.Us,
+            _ => null,
+        };
+        _numbers = new CombinedFields(fields);
     }
 
     /// <inheritdoc/>
@@ -65,19 +71,10 @@ public sealed class CombinedParser : ILogParser
     {
         SetIfWanted(record, _numbers.Request, text);
         var request = new RequestLine(text);
-        if (request.Method.IsEmpty)
-        {
-            record.Set(LogRecord.Fields.Api, "-"u8);
-            return;
-        }
+        ApiName.Set(record, request, _apiSegments);
+        if (request.Path.IsEmpty) return;
         SetIfWanted(record, _numbers.Method, request.Method);
         SetIfWanted(record, _numbers.Path, request.Path);
-        var path = request.PathPrefix(_apiSegments);
-        var api = record.Reserve(request.Method.Length + 1 + path.Length);
-        request.Method.CopyTo(api);
-        api[request.Method.Length] = (byte)' ';
-        path.CopyTo(api[(request.Method.Length + 1)..]);
-        record.Commit(LogRecord.Fields.Api, api.Length);
     }
 
     private void TakeTail(ReadOnlySpan<byte> text, LogRecord record)
@@ -87,39 +84,21 @@ public sealed class CombinedParser : ILogParser
         SetIfWanted(record, _numbers.BytesSent, bytes);
         if (tail.TryTake(onlyQuoted: true, out var referer)) SetIfWanted(record, _numbers.Referer, referer);
         if (tail.TryTake(onlyQuoted: true, out var agent)) SetIfWanted(record, _numbers.UserAgent, agent);
-        if (_latencyUnit == LatencyUnit.None) return;
+        if (_latencyUnit is null) return;
 
         ReadOnlySpan<byte> latency = default;
         while (tail.TryTake(onlyQuoted: false, out var part)) latency = part;
-        if (!tail.IsCut && !latency.SequenceEqual("-"u8)) Latency.Set(record, latency, _latencyUnit);
+        if (!tail.IsCut) SetLatency(record, latency);
+    }
+
+    /// <summary>Sets the latency that a line ends with, of a source that has a unit for it.</summary>
+    internal void SetLatency(LogRecord record, ReadOnlySpan<byte> text)
+    {
+        if (_latencyUnit is { } unit && !text.SequenceEqual("-"u8)) Latency.Set(record, text, unit);
     }
 
     private static void SetIfWanted(LogRecord record, int field, ReadOnlySpan<byte> value)
     {
         if (field >= 0) record.Set(field, value);
-    }
-
-    /// <summary>Numbers of the fields that filters can name; -1 for those that none does.</summary>
-    private sealed class FieldNumbers(LogFields fields)
-    {
-        public int RemoteAddress { get; } = fields.NumberOf("remote_addr");
-
-        public int RemoteUser { get; } = fields.NumberOf("remote_user");
-
-        public int Time { get; } = fields.NumberOf("time_local");
-
-        public int Request { get; } = fields.NumberOf("request");
-
-        public int Method { get; } = fields.NumberOf("method");
-
-        public int Path { get; } = fields.NumberOf("path");
-
-        public int Status { get; } = fields.NumberOf("status");
-
-        public int BytesSent { get; } = fields.NumberOf("body_bytes_sent");
-
-        public int Referer { get; } = fields.NumberOf("http_referer");
-
-        public int UserAgent { get; } = fields.NumberOf("http_user_agent");
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Aggregator.Regional.Ingest.Text;
 
-/// <summary>The request of a <c>combined</c> log: <c>METHOD target [HTTP/x]</c>.</summary>
+/// <summary>A request as logs write it: <c>METHOD target [HTTP/x]</c>.</summary>
 internal readonly ref struct RequestLine
 {
     private const int MaxMethodLength = 32;
@@ -17,14 +17,20 @@ internal readonly ref struct RequestLine
     public RequestLine(ReadOnlySpan<byte> request)
     {
         var methodEnd = request.IndexOf((byte)' ');
-        if (methodEnd is <= 0 or > MaxMethodLength || request[..methodEnd].ContainsAnyExcept(MethodBytes)) return;
+        if (methodEnd <= 0 || !IsMethod(request[..methodEnd])) return;
         var path = PathOf(TargetOf(request[(methodEnd + 1)..]));
         if (path.IsEmpty) return;
         Method = request[..methodEnd];
         Path = path;
     }
 
-    /// <summary>Upper-case letters, <c>-</c> and <c>_</c>; empty when the request is none.</summary>
+    private RequestLine(ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    {
+        Method = method;
+        Path = path;
+    }
+
+    /// <summary>Upper-case letters, <c>-</c> and <c>_</c>; empty when the request is none, or its log names no method.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
     /// <summary>
@@ -49,6 +55,12 @@ internal readonly ref struct RequestLine
         var prefix = Path[..end].TrimEnd((byte)'/');
         return prefix.IsEmpty ? "/"u8 : prefix;
     }
+
+    /// <summary>A request whose log has the method and the target (a path or a URL) apart; an empty method is none.</summary>
+    public static RequestLine OfTarget(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target) =>
+        method.IsEmpty || IsMethod(method) ? new RequestLine(method, PathOf(target)) : default;
+
+    private static bool IsMethod(ReadOnlySpan<byte> text) => text.Length <= MaxMethodLength && !text.ContainsAnyExcept(MethodBytes);
 
     // The target may hold spaces that a careless client sent, so the protocol is cut off from the end.
     private static ReadOnlySpan<byte> TargetOf(ReadOnlySpan<byte> rest)

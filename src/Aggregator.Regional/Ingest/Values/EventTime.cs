@@ -1,4 +1,6 @@
 using System.Numerics;
+using Aggregator.Regional.Ingest.Text;
+using Aggregator.Regional.Options;
 
 namespace Aggregator.Regional.Ingest.Values;
 
@@ -12,32 +14,52 @@ internal static class EventTime
     /// <summary>
     /// Ms since the Unix epoch, parts of a ms cut off; null when the text is no time or one after the year 9999.
     /// <list type="bullet">
-    /// <item>A number (see <see cref="DecimalText"/>): s below 1e11, ms below 1e14, µs below 1e17, else ns.</item>
+    /// <item>A number (see <see cref="DecimalText"/>) in <paramref name="unit"/>.</item>
     /// <item>ISO 8601: <c>yyyy-MM-ddTHH:mm:ss</c> (or a space for the T), then a fraction of any length after a dot or
     /// comma, then <c>Z</c>, an offset, or nothing for UTC. Letters in either case.</item>
+    /// <item><c>dd/Mon/yyyy:HH:mm:ss +hhmm</c>, nginx's <c>$time_local</c>.</item>
     /// </list>
     /// </summary>
-    public static long? Parse(ReadOnlySpan<byte> text)
+    public static long? Parse(ReadOnlySpan<byte> text, EventTimeUnit unit = EventTimeUnit.Auto)
     {
-        var ms = text is [_, _, _, _, (byte)'-', ..] ? ParseIso8601(text) : ParseNumber(text);
+        var ms = text switch
+        {
+            [_, _, _, _, (byte)'-', ..] => ParseIso8601(text),
+            [_, _, (byte)'/', ..] => LocalTime.Parse(text),
+            _ => ParseNumber(text, unit),
+        };
         return ms > CivilTime.MaxMs ? null : ms;
     }
 
-    private static long? ParseNumber(ReadOnlySpan<byte> text)
+    private static long? ParseNumber(ReadOnlySpan<byte> text, EventTimeUnit unit)
     {
         // Nearly every log: whole seconds or ms, without the cost of decimals.
-        if (DecimalText.TryParseWhole(text, out var whole)) return ToMs(whole);
+        if (DecimalText.TryParseWhole(text, out var whole)) return ToMs(whole, unit);
         if (!DecimalText.TryParse(text, out var value)) return null;
-        var ms = ToMs(value);
+        var ms = ToMs(value, unit);
         return ms > CivilTime.MaxMs ? null : (long)ms;
     }
 
-    private static T ToMs<T>(T value)
+    private static T ToMs<T>(T value, EventTimeUnit unit)
         where T : INumber<T>
     {
-        if (value < T.CreateTruncating(SecondsBelow)) return value * T.CreateTruncating(1000);
-        if (value < T.CreateTruncating(MsBelow)) return value;
-        return value / T.CreateTruncating(value < T.CreateTruncating(MicrosecondsBelow) ? 1000 : 1_000_000);
+        if (unit == EventTimeUnit.Auto) unit = UnitBySize(value);
+        return unit switch
+        {
+            // So many seconds are past every time as they are, and could overflow.
+            EventTimeUnit.S => value > T.CreateTruncating(CivilTime.MaxMs) ? value : value * T.CreateTruncating(1000),
+            EventTimeUnit.Us => value / T.CreateTruncating(1000),
+            EventTimeUnit.Ns => value / T.CreateTruncating(1_000_000),
+            _ => value,
+        };
+    }
+
+    private static EventTimeUnit UnitBySize<T>(T value)
+        where T : INumber<T>
+    {
+        if (value < T.CreateTruncating(SecondsBelow)) return EventTimeUnit.S;
+        if (value < T.CreateTruncating(MsBelow)) return EventTimeUnit.Ms;
+        return value < T.CreateTruncating(MicrosecondsBelow) ? EventTimeUnit.Us : EventTimeUnit.Ns;
     }
 
     private static long? ParseIso8601(ReadOnlySpan<byte> text)

@@ -11,12 +11,18 @@ internal static class Latency
     /// Sets the record's latency from a field's value in <paramref name="unit"/>. Half a ms and more is rounded up. An
     /// empty value is a missing one; what is negative, over 24 h or no number (see <see cref="DecimalText"/>) is invalid.
     /// </summary>
-    public static void Set(LogRecord record, ReadOnlySpan<byte> text, LatencyUnit unit)
+    public static void Set(LogRecord record, ReadOnlySpan<byte> text, DurationUnit unit)
     {
         if (text.IsEmpty) return;
-        if (unit == LatencyUnit.Ms && DecimalText.TryParseWhole(text, out var wholeMs) && wholeMs <= MaxMs)
+        if (unit == DurationUnit.Ms && DecimalText.TryParseWhole(text, out var wholeMs) && wholeMs <= MaxMs)
         {
             record.LatencyMs = wholeMs;
+            return;
+        }
+        var perMs = ThousandthsPerMs(unit);
+        if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
+        {
+            record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
             return;
         }
         if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
@@ -29,10 +35,20 @@ internal static class Latency
         }
     }
 
-    private static decimal UnitsPerMs(LatencyUnit unit) => unit switch
+    private static long ThousandthsPerMs(DurationUnit unit) => unit switch
     {
-        LatencyUnit.S => 0.001m,
-        LatencyUnit.Us => 1000,
+        DurationUnit.S => 1,
+        DurationUnit.Ms => 1000,
+        DurationUnit.Us => 1_000_000,
+        DurationUnit.Ns => 1_000_000_000,
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No such unit."),
+    };
+
+    private static decimal UnitsPerMs(DurationUnit unit) => unit switch
+    {
+        DurationUnit.S => 0.001m,
+        DurationUnit.Us => 1000,
+        DurationUnit.Ns => 1_000_000,
         _ => 1,
     };
 }

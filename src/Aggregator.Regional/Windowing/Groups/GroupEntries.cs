@@ -12,6 +12,7 @@ internal sealed class GroupEntries
 {
     // Chunks are large objects, which the collector neither copies nor, since entries are written whole, clears.
     private const int ChunkBits = 12;
+    private const int RowsAhead = 16;
     private const int FirstSlotBits = 10;
 
     private readonly Histograms _histograms = new();
@@ -59,6 +60,8 @@ internal sealed class GroupEntries
         };
         for (var row = 0; row < places.Length; row++)
         {
+            // Rows come in another order than the groups lie in memory.
+            if (row + RowsAhead < places.Length) Fetch(places[row + RowsAhead]);
             ref readonly var group = ref EntryAt(places[row]);
             measures.Count[row] = group.Count;
             measures.RtCount[row] = group.RtCount;

@@ -1,3 +1,5 @@
+using Aggregator.Core.Aggregation;
+
 namespace Aggregator.Regional.Windowing.Groups;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation;
 using System.Numerics;
 
 namespace Aggregator.Regional.Windowing.Groups;

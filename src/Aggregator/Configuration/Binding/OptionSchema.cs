@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -21,6 +22,9 @@ public sealed class OptionSchema
         IsList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
         IsMap = type == typeof(IReadOnlyDictionary<string, string>);
         ValueType = IsList ? type.GetGenericArguments()[0] : IsMap ? typeof(string) : type;
+        var shorthand = property.ReflectedType!.GetCustomAttribute<DefaultPropertyAttribute>(inherit: true)?.Name;
+        IsShorthand = string.Equals(shorthand, property.Name, StringComparison.Ordinal);
+        TakesOne = IsList && shorthand is not null;
         IsNullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         Rules = [.. property.GetCustomAttributes<ValidationAttribute>(inherit: true)];
     }
@@ -42,6 +46,12 @@ public sealed class OptionSchema
 
     /// <summary>True when <see cref="ValueType"/> is an options record.</summary>
     public bool IsRecord => ScalarType.Of(ValueType) is null;
+
+    /// <summary>True for the record's <c>[DefaultProperty]</c>: what is written in the record's place is this option's value.</summary>
+    public bool IsShorthand { get; }
+
+    /// <summary>True for a list in a record with such a property: one value may be written without brackets.</summary>
+    public bool TakesOne { get; }
 
     /// <summary>True when <c>null</c> may be written for "not given".</summary>
     public bool IsNullable { get; }

@@ -72,7 +72,8 @@ internal sealed class OptionsBinder(
 
     private IList? BindList(OptionSchema option, YamlTree node, string path)
     {
-        if (node is not YamlList list)
+        var isOne = option.TakesOne && node is YamlText { IsMissing: false, IsNull: false };
+        if ((isOne ? new YamlList(node.At, [node]) : node) is not YamlList list)
         {
             var remedy = node is YamlText { IsMissing: false } text && !option.IsRecord ? $"write [{text.Text}]" : "write one entry a line, each after a dash";
             problems.Add(node.At, path, $"expected a list, found {node.Kind}; {remedy}");
@@ -81,7 +82,7 @@ internal sealed class OptionsBinder(
         var values = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(option.ValueType))!;
         for (var i = 0; i < list.Items.Count; i++)
         {
-            var at = $"{path}[{i}]";
+            var at = isOne ? path : $"{path}[{i}]";
             _positions[at] = list.Items[i].At;
             // What did not bind keeps its place, so that the paths of later entries stay right.
             values.Add(BindValue(option.ValueType, list.Items[i], at) ?? EmptyValue(option.ValueType));
@@ -110,7 +111,12 @@ internal sealed class OptionsBinder(
     {
         if (ScalarType.Of(type) is { } scalar) return BindScalar(scalar, node, path);
         if (node is YamlMap map) return BindRecord(type, map, path);
-        var first = OptionSchema.Of(type)[0].Name;
+        var options = OptionSchema.Of(type);
+        if (options.FirstOrDefault(option => option.IsShorthand) is { } shorthand && node is not YamlText { IsMissing: true })
+        {
+            return BindRecord(type, new YamlMap(node.At, [new YamlEntry(node.At, shorthand.Name, node)]), path);
+        }
+        var first = options[0].Name;
         problems.Add(node.At, path, $"expected options such as {first}: …, found {node.Kind}; write them indented below, or remove the line");
         return null;
     }

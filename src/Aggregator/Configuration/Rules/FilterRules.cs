@@ -45,6 +45,7 @@ internal static class FilterRules
     private static void CheckCondition(RuleContext context, string path, ConditionOptions? condition)
     {
         if (condition is null) return;
+        if (condition.Field.Length > 0) FieldRules.CheckPath(context, path + ".field", condition.Field);
         if (!Tests.Any(test => context.IsGiven(OptionPath.Join(path, test))))
         {
             context.Report(path, $"tests nothing; write one of {string.Join(", ", Tests)} beside field");

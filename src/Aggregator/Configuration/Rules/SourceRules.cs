@@ -1,3 +1,4 @@
+using Aggregator.Configuration.Binding;
 using Aggregator.Regional.Ingest.Files;
 using Aggregator.Regional.Options;
 
@@ -6,7 +7,7 @@ namespace Aggregator.Configuration.Rules;
 /// <summary>Where logs come from: exactly one place a source, options that have a meaning there, no place twice.</summary>
 internal static class SourceRules
 {
-    private static readonly string[] CombinedOnly = ["product", "api_segments", "latency"];
+    private static readonly string[] CombinedOnly = ["product", "latency"];
 
     public static void Check(RuleContext context)
     {
@@ -16,6 +17,7 @@ internal static class SourceRules
             var path = $"sources[{i}]";
             CheckPlace(context, path, sources[i]);
             CheckFormat(context, path, sources[i]);
+            FieldRules.Check(context, path, sources[i]);
             CheckBurst(context, path + ".generate.burst_product", sources[i].Generate);
             for (var earlier = 0; earlier < i; earlier++)
             {
@@ -54,7 +56,7 @@ internal static class SourceRules
     {
         if (context.IsTold(path + ".format")) return;
         var isCombined = source.Format == LogFormat.Combined;
-        if (isCombined && source.Generate is not null) context.Report(path + ".format", "must be gateway-json for generate; remove the line");
+        if (source.Format != LogFormat.GatewayJson && source.Generate is not null) context.Report(path + ".format", "must be gateway-json for generate; remove the line");
         if (isCombined && string.IsNullOrWhiteSpace(source.Product))
         {
             context.Report(path + ".product", "is missing: lines of format combined name no product; write product: NAME");
@@ -62,7 +64,11 @@ internal static class SourceRules
         if (isCombined) return;
         foreach (var option in CombinedOnly.Select(name => OptionPath.Join(path, name)).Where(context.IsGiven))
         {
-            context.Report(option, "means nothing for format gateway-json, only for combined; remove it, or write format: combined");
+            context.Report(option, $"means nothing for format {ScalarType.NameOf(source.Format)}, only for combined; remove it, or write format: combined");
+        }
+        if (context.IsGiven(path + ".api_segments") && !FieldRules.ReadsRequests(source))
+        {
+            context.Report(path + ".api_segments", "means something for format combined and where fields.api.request is given; remove it");
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class IdlePartitionTests
 
     private static SourcePartition? Poll(KafkaLogSource source, TimeProvider clock)
     {
-        source.Poll((SourcePartition _, ReadOnlySpan<byte> _, in LogArrival _) => { }, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        source.Poll(LogReceiver.Of((_, _, in _) => { }), clock.GetUtcNow().ToUnixTimeMilliseconds());
         return source.Partitions.SingleOrDefault();
     }
 

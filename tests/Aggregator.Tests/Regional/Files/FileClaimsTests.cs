@@ -111,7 +111,7 @@ public sealed class FileClaimsTests : IDisposable
             _files.Advance(1000);
             foreach (var source in _sources)
             {
-                while (source.Poll((_, message, in _) => _texts.Add(Encoding.UTF8.GetString(message)), _files.NowMs) > 0)
+                while (source.Poll(LogReceiver.Of((_, message, in _) => _texts.Add(Encoding.UTF8.GetString(message))), _files.NowMs) > 0)
                 {
                 }
             }

@@ -82,7 +82,7 @@ internal sealed class FileHarness : IDisposable
 
     public void SetWallClock(long byMs) => _time.SetWallClock(byMs);
 
-    public int Poll() => Source.Poll(Receive, NowMs);
+    public int Poll() => Source.Poll(LogReceiver.Of(Receive), NowMs);
 
     /// <summary>Lets time go by second by second, reading all there is.</summary>
     public void Run(int seconds = 2)

@@ -1,5 +1,6 @@
 using System.Text;
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Files;
 using FsCheck;
 using FsCheck.Fluent;
@@ -52,7 +53,7 @@ public sealed class FileSliceSourceTests : IDisposable
     public void A_file_that_cannot_be_read_completes_with_a_problem()
     {
         using var source = new FileSliceSource(new(_files.At("missing"), 0, 10), 1000, 5000, NullLogger.Instance);
-        Assert.Equal(0, source.Poll((_, _, in _) => { }, 0));
+        Assert.Equal(0, source.Poll(LogReceiver.Of((_, _, in _) => { }), 0));
         Assert.True(source.IsCompleted);
         Assert.NotNull(source.Problem);
     }
@@ -61,7 +62,7 @@ public sealed class FileSliceSourceTests : IDisposable
     {
         using var source = new FileSliceSource(new(_files.At("a.log"), from, to), 1000, 5000, NullLogger.Instance);
         var lines = new List<string>();
-        while (!source.IsCompleted) source.Poll((_, line, in _) => lines.Add(Encoding.UTF8.GetString(line)), 0);
+        while (!source.IsCompleted) source.Poll(LogReceiver.Of((_, line, in _) => lines.Add(Encoding.UTF8.GetString(line))), 0);
         Assert.Null(source.Problem);
         return (lines, [.. source.Partitions.Select(partition => partition.ToProgress())]);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Files;
 using FsCheck;
 using FsCheck.Fluent;
@@ -104,5 +105,39 @@ public sealed class LineReaderTests
             }
         }
         return lines;
+    }
+
+    [Fact]
+    public void Hands_over_the_lines_that_it_reads()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 300; round++)
+        {
+            var maxLine = random.Next(1, 60);
+            var text = Enumerable.Range(0, random.Next(400)).Select(_ => (byte)"\n\n\rab"[random.Next(5)]).ToArray();
+            var (reads, handsOver) = (new LineReader(maxLine), new LineReader(maxLine));
+            var partition = new SourcePartition(new("c", "t", 0), 1, 0, 0);
+            var (expected, handed) = (new List<(string, long, bool)>(), new List<(string, long, bool)>());
+            var receiver = LogReceiver.Of((_, line, in arrival) =>
+                handed.Add((Convert.ToHexString(line), arrival.Position, arrival.Damage is not null)));
+            for (var at = 0; at < text.Length;)
+            {
+                var length = Math.Min(text.Length - at, random.Next(1, 90));
+                ReadOnlySpan<byte> chunk = text.AsSpan(at, length), again = chunk;
+                var start = reads.Position;
+                while (reads.TryRead(ref chunk, out var line))
+                {
+                    expected.Add((Convert.ToHexString(line), start, reads.LastIsTooLong));
+                    start = reads.Position;
+                }
+                while (handsOver.TryHandOver(ref again, partition, receiver, 0)) Assert.Equal(handsOver.Position, partition.Next);
+                at += length;
+            }
+            var lastStart = reads.Position;
+            if (reads.TryFinish(out var last)) expected.Add((Convert.ToHexString(last), lastStart, reads.LastIsTooLong));
+            handsOver.TryFinish(partition, receiver, 0);
+            Assert.Equal(expected, handed);
+            Assert.Equal((reads.Position, expected.Count), (partition.Next, (int)partition.Messages));
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Aggregator.Core.Windowing;
 using Aggregator.Core.Wire;
+using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Streams;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -75,7 +76,7 @@ public sealed class StandardInputSourceTests
     private static StandardInputSource Source(Stream stream) => new(stream, 1000, 5000, NullLogger.Instance);
 
     private int Poll(StandardInputSource source) =>
-        source.Poll((_, line, in _) => _lines.Add(Encoding.UTF8.GetString(line)), 0);
+        source.Poll(LogReceiver.Of((_, line, in _) => _lines.Add(Encoding.UTF8.GetString(line))), 0);
 
     private Task Until(StandardInputSource source, Func<bool> condition) => WaitUntil(() =>
     {

@@ -41,12 +41,12 @@ public sealed class GeneratorSourceTests
         using var source = Make(new GenerateOptions { Rate = 1000 });
         _time.Advance(5);
         var positions = new List<long>();
-        source.Poll((partition, _, in arrival) =>
+        source.Poll(LogReceiver.Of((partition, _, in arrival) =>
         {
             Assert.Null(arrival.Damage);
             Assert.Equal(arrival.Position, partition.Next);
             positions.Add(arrival.Position);
-        }, _time.NowMs);
+        }), _time.NowMs);
         Assert.Equal([0, 1, 2, 3, 4, 5], positions);
         Assert.Equal(6, Only(source).Next);
     }
@@ -57,11 +57,11 @@ public sealed class GeneratorSourceTests
         using var source = Make(new GenerateOptions { Rate = 1000 });
         _time.Advance(60_000);
         var now = _time.NowMs;
-        var handed = source.Poll((_, _, in _) => _time.Advance(1), now);
+        var handed = source.Poll(LogReceiver.Of((_, _, in _) => _time.Advance(1)), now);
         Assert.InRange(handed, 20, 100);
         Assert.False(Only(source).Watermark.IsIdle);
 
-        while (source.Poll((_, _, in _) => handed++, now) > 0)
+        while (source.Poll(LogReceiver.Of((_, _, in _) => handed++), now) > 0)
         {
         }
         Assert.Equal(60_001, handed);
@@ -163,7 +163,7 @@ public sealed class GeneratorSourceTests
     private RestoredProgress Restored(params SourceProgress[] sources) => new(new LastFlush(1, _time.NowMs, sources));
 
     private int Poll(GeneratorSource source) =>
-        source.Poll((_, message, in _) => _received.Add(Encoding.UTF8.GetString(message)), _time.NowMs);
+        source.Poll(LogReceiver.Of((_, message, in _) => _received.Add(Encoding.UTF8.GetString(message))), _time.NowMs);
 
     // A clock that moves only when told to.
     private sealed class ManualTime(long startMs) : TimeProvider

@@ -1,4 +1,5 @@
 using System.Text;
+using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Regional.Ingest;
 using Aggregator.Regional.Ingest.Json;
 using Aggregator.Regional.Ingest.Text;
@@ -60,22 +61,16 @@ internal sealed class Parsed
     }
 
     /// <summary>The log as both parsers see it, which must be the same.</summary>
-    public static Parsed Json(byte[] log, LogFields fields, IndexedJsonParser indexed, GatewayJsonParser plain)
-    {
-        // Where the next byte cannot be read, and where all bytes around it would mislead.
-        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, indexed).ToString());
-        byte[] surrounded = [.. "\\\"}{\"\\\\"u8, .. log, .. "\"}\\\"\"\":\"\\,}"u8];
-        var parsed = new Parsed(surrounded.AsSpan(7, log.Length), fields, indexed);
-        var expected = new Parsed(log, fields, plain).ToString();
-        Assert.Equal((expected, expected), (guarded, parsed.ToString()));
-        return parsed;
-    }
+    public static Parsed Json(byte[] log, LogFields fields, IndexedJsonParser indexed, GatewayJsonParser plain) => Of(log, fields, indexed, plain);
 
     public static Parsed Combined(string log, SourceOptions source, params string[] paths)
     {
         var fields = new LogFields(paths);
-        return new Parsed(Encoding.Latin1.GetBytes(log), fields, new CombinedParser(fields, source));
+        return Combined(Encoding.Latin1.GetBytes(log), fields, new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
     }
+
+    /// <summary>The log as both parsers see it, which must be the same.</summary>
+    public static Parsed Combined(byte[] log, LogFields fields, BlockCombinedParser fast, CombinedParser plain) => Of(log, fields, fast, plain);
 
     public byte[]? Bytes(string path) => _record.Has(_fields.NumberOf(path)) ? Value(_fields.NumberOf(path)).ToArray() : null;
 
@@ -87,8 +82,20 @@ internal sealed class Parsed
         return $"{EventTimeMs} {HttpCode} {LatencyMs} {LatencyIsInvalid} {string.Join(' ', values)}";
     }
 
-    /// <summary>What a request's content says of its region shows in BizRegionId, unless a filter asks for it.</summary>
-    private bool IsVisible(int field) => field != LogFields.RequestRegionId || _fields.WantsKeyValues;
+    /// <summary>The log as both parsers of a format see it, which must be the same.</summary>
+    private static Parsed Of(byte[] log, LogFields fields, ILogParser fast, ILogParser plain)
+    {
+        // Where the next byte cannot be read, and where all bytes around it would mislead.
+        var guarded = GuardedPage.With(log, text => new Parsed(text, fields, fast).ToString());
+        byte[] surrounded = [.. "\\\"}{\" [\\\\"u8, .. log, .. "\"}\\\"\"\":\"/?0] \\,}"u8];
+        var parsed = new Parsed(surrounded.AsSpan(9, log.Length), fields, fast);
+        var expected = new Parsed(log, fields, plain).ToString();
+        Assert.Equal((expected, expected), (guarded, parsed.ToString()));
+        return parsed;
+    }
+
+    /// <summary>What may not be read shows in the role that needs it.</summary>
+    private bool IsVisible(int field) => !_fields.IsDeferred(field);
 
     private ReadOnlySpan<byte> Value(int field) => _record.In(_log)[field];
 

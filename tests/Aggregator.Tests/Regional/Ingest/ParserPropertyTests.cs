@@ -105,6 +105,45 @@ public sealed class ParserPropertyTests
     }
 
     [Fact]
+    public void Reads_a_log_after_any_other_the_fast_way_as_the_plain_way()
+    {
+        var fields = new LogFields([.. Paths, "RequestContent.stage"]);
+        var (indexed, plain) = (new IndexedJsonParser(fields), new GatewayJsonParser(fields));
+        var (generator, random) = (new JsonGenerator(5), new Random(5));
+        for (var i = 0; i < 3_000; i++)
+        {
+            var log = generator.Next();
+            Parsed.Json(log, fields, indexed, plain);
+            for (var twin = 0; twin < 3; twin++) Parsed.Json(Mutate(log, random), fields, indexed, plain); // what it remembers of the first misleads
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"first":{"a":{"b":"long enough for a vector"}}}""", """{"first":{"a":1{"b":"long enough for a vector"}}""")]
+    [InlineData("""{"first":{"a":{"b":"long enough for a vector"}}}""", """{"first":{"a":1"b":"long enough for a vector"}}}""")]
+    [InlineData("""{"Product":"a","x":"y","Api":"of the log"}""", """{"Product":"a","Ext5":{"Api":"of another"},"CallerUid":"1"}""")]
+    [InlineData("""{"Product":"a","Api":"b","Version":"text","Ext5":{}}""", """{"Product":"a","Api":"b","Version": 12.5e3 ,"Ext5":"{}"}""")]
+    [InlineData("""{"Product":"a","a_key_that_is_longer_than_one_vector_of_thirty_two":"b","Api":"c"}""", """{"Product":"a","a_key_that_is_longer_than_one_vector_of_thirty_one":"b","Api":"c"}""")]
+    public void A_log_that_begins_like_the_one_before_may_go_on_otherwise(string before, string log)
+    {
+        var fields = new LogFields(Paths);
+        var (indexed, plain) = (new IndexedJsonParser(fields), new GatewayJsonParser(fields));
+        foreach (var text in new[] { before, log, before }) Parsed.Json(Encoding.UTF8.GetBytes(text), fields, indexed, plain);
+    }
+
+    [Theory]
+    [InlineData("""{ "Product" : "ecs" , "Api": "Describe", "HttpCode": 200, "TotalUsedTime":14.5 , "RequestContent":"a=b\\c" }""")]
+    [InlineData("""{"tries":[{"ip":"10.0.0.1","codes":[1,2]},"\"]"],"request":{"headers":{"host":"h"},"size":1},"Product":"ecs","Api":"\u0041"}""")]
+    [InlineData("""{"a_key_that_is_longer_than_one_vector_of_thirty_two":null,"":"","Product":true,"Api":"x"}""")]
+    public void Leaves_no_sound_log_without_escapes_in_its_keys_to_the_plain_parser(string text)
+    {
+        var fields = new LogFields(Paths);
+        var (indexed, plain) = (new IndexedJsonParser(fields), new GatewayJsonParser(fields));
+        for (var i = 0; i < 3; i++) Parsed.Json(Encoding.UTF8.GetBytes(text), fields, indexed, plain);
+        Assert.Equal(0, indexed.PlainLogs);
+    }
+
+    [Fact]
     public void Leaves_no_log_of_a_gateway_and_no_text_in_it_to_the_plain_parser()
     {
         var fields = new LogFields(["Ext5.logRegionId", "Ext5.callerInfo.callerUid", "Domain"]);
@@ -125,7 +164,7 @@ public sealed class ParserPropertyTests
         }
     }
 
-    private static byte[] Mutate(byte[] log, Random random)
+    internal static byte[] Mutate(byte[] log, Random random)
     {
         var bytes = log.ToList();
         for (var i = random.Next(1, 4); i > 0 && bytes.Count > 0; i--)

@@ -27,8 +27,7 @@ public sealed class QuoteIndexTests
             for (var backslashes = 0; backslashes < 140; backslashes++)
             {
                 byte[] text = [.. Enumerable.Repeat((byte)'x', before), .. Enumerable.Repeat((byte)'\\', backslashes), .. "\"\"\\\"\""u8];
-                var quotes = index.Fill(text);
-                Assert.Equal(Quotes(text), index.Positions[..quotes]);
+                Assert.Equal(Quotes(text), index.Fill(text)[..^QuoteIndex.Padding].ToArray());
             }
         }
     }
@@ -44,12 +43,14 @@ public sealed class QuoteIndexTests
 
     private static void Check(QuoteIndex index, byte[] text)
     {
-        var quotes = index.Fill(text);
-        Assert.Equal(Quotes(text), index.Positions[..quotes]);
+        Assert.Equal(Quotes(text), index.Fill(text)[..^QuoteIndex.Padding].ToArray());
         for (var start = 0; start < text.Length; start += 1 + text.Length / 40)
         {
             for (var end = start; end <= text.Length; end += 1 + text.Length / 40)
-                Assert.Equal(text.AsSpan(start, end - start).Contains((byte)'\\'), index.HasBackslash(start, end));
+            {
+                var isThere = text.AsSpan(start, end - start).Contains((byte)'\\');
+                Assert.Equal((isThere, isThere), (index.HasBackslash(start, end), index.Backslashes(start, end - start) != 0));
+            }
         }
     }
 
@@ -66,9 +67,9 @@ public sealed class QuoteIndexTests
                 index.Fill(Encoding.ASCII.GetBytes($"{before}\"{inside}\"\"\\\""));
 
                 var start = before.Length + 1;
-                var found = index.FillEscaped(start, start + inside.Length);
-                if (QuotesWithin(inside) is { } expected) Assert.Equal(expected.Select(at => at + start), index.EscapedPositions[..found]);
-                else Assert.Equal(-1, found);
+                var isFound = index.TryFillEscaped(start, start + inside.Length, out var found);
+                if (isFound) Assert.Equal(QuotesWithin(inside)!.Select(at => at + start), found[..^QuoteIndex.Padding].ToArray());
+                else Assert.Null(QuotesWithin(inside));
             }
         }).QuickCheckThrowOnFailure();
 

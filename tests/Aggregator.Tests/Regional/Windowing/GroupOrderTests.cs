@@ -1,3 +1,4 @@
+using Aggregator.Core.Aggregation;
 using Aggregator.Regional.Windowing.Groups;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Aggregator.Tests.Regional.Ingest;
+namespace Aggregator.Benchmarks.Fuzz;
 
 /// <summary>Memory whose end is followed by a page that nobody may read: whoever reads past a text there ends the process.</summary>
 internal static unsafe partial class GuardedPage
@@ -17,7 +17,7 @@ internal static unsafe partial class GuardedPage
     public delegate T Question<T>(ReadOnlySpan<byte> text);
 
     /// <summary>Asks it of a copy that ends where the forbidden page begins; of at most 4 MB.</summary>
-    public static T With<T>(byte[] text, Question<T> question)
+    public static T With<T>(ReadOnlySpan<byte> text, Question<T> question)
     {
         if (text.Length > Bytes) throw new ArgumentException("The text is longer than the memory.", nameof(text));
         if (_memory is null) _memory = Map();

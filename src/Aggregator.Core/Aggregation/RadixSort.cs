@@ -1,7 +1,7 @@
-namespace Aggregator.Regional.Windowing.Groups;
+namespace Aggregator.Core.Aggregation;
 
 /// <summary>Sorts by 128-bit keys, digit by digit from the lowest on; digits in which all keys agree cost nothing. Stable.</summary>
-internal static class RadixSort
+public static class RadixSort
 {
     private const int DigitBits = 11;
     private const int Digits = 1 << DigitBits;

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Builds the programs that core-work is compared with, and the data that they read, in $PEERS (default: .peers in the repository).
+# It takes about 3 minutes and 3 GB. On Debian it installs what is missing of g++, libsimdjson-dev, nodejs, npm and python3, by
+# apt-get; chdb (ClickHouse) and @duckdb/node-api come from the registry that npm is set to.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+peers=${PEERS:-$PWD/.peers}
+mkdir -p "$peers/data" "$peers/sql"
+
+needed=()
+for package in g++ libsimdjson-dev nodejs npm python3; do
+  case $package in
+    libsimdjson-dev) [ -e /usr/include/simdjson.h ] ;;
+    nodejs) command -v node >/dev/null ;;
+    *) command -v "$package" >/dev/null ;;
+  esac || needed+=("$package")
+done
+if [ ${#needed[@]} -gt 0 ]; then
+  echo "Installing ${needed[*]}" >&2
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${needed[@]}"
+fi
+
+g++ -O3 -march=native -std=c++20 -DNDEBUG bench/peers/simdjson.cpp -o "$peers/simdjson" -lsimdjson
+cp bench/peers/*.js "$peers/sql"
+if [ ! -d "$peers/sql/node_modules/chdb" ] || [ ! -d "$peers/sql/node_modules/@duckdb/node-api" ]; then
+  echo 'Installing chdb and @duckdb/node-api' >&2
+  npm install --prefix "$peers/sql" --silent --no-fund --no-audit chdb@^3.4 @duckdb/node-api@^1.5
+fi
+
+dotnet build bench/Aggregator.Benchmarks -c Release -v quiet --nologo >&2
+benchmarks=(dotnet artifacts/bin/Aggregator.Benchmarks/release/Aggregator.Benchmarks.dll)
+[ -s "$peers/data/small.json" ] || "${benchmarks[@]}" peer-data small 1000000 "$peers/data/small.json" "$peers/data"
+[ -s "$peers/data/full.json" ] || "${benchmarks[@]}" peer-data full 250000 "$peers/data/full.json" "$peers/data"
+ls -l "$peers/data"
