@@ -1,7 +1,7 @@
-using Aggregator.Core.Aggregation.Ordering;
 using System.Globalization;
 using System.Numerics;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Aggregation.Ordering;
 
 namespace Aggregator.Core.Wire;
 

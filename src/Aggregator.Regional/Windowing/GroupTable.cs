@@ -1,6 +1,6 @@
-using Aggregator.Core.Aggregation.Ordering;
 using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
+using Aggregator.Core.Aggregation.Ordering;
 using Aggregator.Core.Series;
 using Aggregator.Regional.Enrich;
 using Aggregator.Regional.Ingest;
