@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Benchmarks.Combined;
 using Aggregator.Benchmarks.CoreWork;
 using Aggregator.Benchmarks.Forms;
 using Aggregator.Benchmarks.Fuzz;
@@ -41,6 +42,13 @@ if (args is ["sent", var rate, var workers, var seconds, var folder])
 {
     int[] numbers = [.. new[] { rate, workers, seconds }.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
     SentBatches.Run(numbers[0], numbers[1], numbers[2], folder, Console.Out);
+    return 0;
+}
+
+// Two parsers of the same logs, in turns: BenchmarkDotNet runs one after the other.
+if (args is ["combined", var accessLog])
+{
+    CombinedTurns.Run(accessLog, Console.Out);
     return 0;
 }
 

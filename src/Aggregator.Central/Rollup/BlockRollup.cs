@@ -9,6 +9,12 @@ namespace Aggregator.Central.Rollup;
 /// </summary>
 internal sealed class BlockRollup(RollupTables tables)
 {
+    /// <summary>Parts that are looked up at once.</summary>
+    private const int MostParts = 64;
+
+    private readonly Part[] _parts = new Part[MostParts];
+    private readonly uint[] _hashes = new uint[MostParts];
+    private readonly int[] _apiIds = new int[MostParts];
     private readonly CombinationTable _products = new();
     private readonly CombinationTable _apis = new();
     private readonly CombinationTable _httpCodes = new();
@@ -24,13 +30,13 @@ internal sealed class BlockRollup(RollupTables tables)
     public void Add(RowBlock block, MergeContext context, long lateBeforeMs)
     {
         Begin(block, context);
-        for (int from = 0, to; from < block.Count; from = to)
+        for (var from = 0; from < block.Count;)
         {
-            to = EndOfAlike(block, from);
-            var startMs = block.WindowStartMs[from];
-            _tenants.BeginWindow(startMs);
-            if (startMs < lateBeforeMs) AddLate(block, from, to, context);
-            else Add(block, from, to, context);
+            var parts = _parts.AsSpan(0, Cut(block, from));
+            foreach (ref var part in parts) part.IsLate = block.WindowStartMs[part.From] < lateBeforeMs;
+            LookUp(block, parts);
+            foreach (ref readonly var part in parts) Add(block, in part, context);
+            from = parts[^1].To;
         }
         _tenants.End();
     }
@@ -44,21 +50,60 @@ internal sealed class BlockRollup(RollupTables tables)
         _tenants.Begin(block, context);
     }
 
-    private void Add(RowBlock block, int from, int to, MergeContext context)
+    /// <summary>
+    /// Cuts the rows that follow into parts of neighbours that have window, product, API, version and both regions in common.
+    /// </summary>
+    /// <returns>How many parts, at most <see cref="MostParts"/>.</returns>
+    private int Cut(RowBlock block, int from)
     {
-        var startMs = block.WindowStartMs[from];
-        _sums.Take(block, from, to);
-        _latencies.Take(block.Measures, from, to);
-        tables.Product.Add(ProductOf(block, from), context, startMs, _sums.Measures, _latencies.Buckets);
-        tables.Api.Add(ApiOf(block, from), context, startMs, _sums.Measures, _latencies.Buckets);
-        AddErrors(block, from, to, context);
-        _tenants.Add(from, to);
+        var count = 0;
+        for (; count < MostParts && from < block.Count; count++)
+        {
+            var to = from + 1;
+            while (to < block.Count && AreAlike(block, from, to)) to++;
+            _parts[count] = new Part { From = from, To = to };
+            from = to;
+        }
+        return count;
     }
 
-    private void AddLate(RowBlock block, int from, int to, MergeContext context)
+    // Memory is asked for ahead, for many label sets at once: merging 1.5 million series waits for little else. What is looked at
+    // first changes nothing; label sets are admitted in the order of the rows.
+    private void LookUp(RowBlock block, Span<Part> parts)
     {
-        _sums.Take(block, from, to);
-        tables.Product.AddLate(ProductOf(block, from), context, _sums.Measures);
+        var unseen = 0;
+        foreach (ref var part in parts)
+        {
+            if (part.IsLate || ApiPlace(block, part.From) != CombinationTable.Unseen) continue;
+            part.ApiKey = tables.ApiKey(block.Product[part.From], block.Api[part.From], block.Version[part.From]);
+            part.ApiHash = _hashes[unseen++] = LabelIndex.HashOf(part.ApiKey);
+        }
+        tables.Api.TouchIndex(_hashes.AsSpan(0, unseen));
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i].Product = ProductOf(block, parts[i].From);
+            _apiIds[i] = parts[i].Api = parts[i].IsLate ? RollupTable.Refused : ApiOf(block, in parts[i]);
+        }
+        tables.Api.Touch(_apiIds.AsSpan(0, parts.Length), block.WindowStartMs[parts[0].From]);
+        _tenants.Prepare(parts[0].From, parts[^1].To);
+    }
+
+    private void Add(RowBlock block, in Part part, MergeContext context)
+    {
+        var startMs = block.WindowStartMs[part.From];
+        _tenants.BeginWindow(startMs);
+        _sums.Take(block, part.From, part.To);
+        var product = IdOf(tables.Product, part.Product, block, part.From);
+        if (part.IsLate)
+        {
+            tables.Product.AddLate(product, context, _sums.Measures);
+            return;
+        }
+        _latencies.Take(block.Measures, part.From, part.To);
+        tables.Product.Add(product, context, startMs, _sums.Measures, _latencies.Buckets);
+        tables.Api.Add(IdOf(tables.Api, part.Api, block, part.From), context, startMs, _sums.Measures, _latencies.Buckets);
+        AddErrors(block, part.From, part.To, context);
+        _tenants.Add(part.From, part.To);
     }
 
     /// <summary>Adds what <see cref="RowSums"/> do not have in common: the rows with an error, by their codes.</summary>
@@ -82,15 +127,18 @@ internal sealed class BlockRollup(RollupTables tables)
     {
         ref var id = ref _products[block.Product.Numbers[row], block.RegionId.Numbers[row], block.BizRegionId.Numbers[row]];
         if (id == CombinationTable.Unseen) id = tables.Product.Admit(new LabelKey(block.Product[row], block.RegionId[row], block.BizRegionId[row]));
-        return IdOf(tables.Product, id, block, row);
+        return id;
     }
 
-    private int ApiOf(RowBlock block, int row)
+    private int ApiOf(RowBlock block, in Part part)
     {
-        ref var id = ref _apis[block.Product.Numbers[row], block.Api.Numbers[row], block.Version.Numbers[row]];
-        if (id == CombinationTable.Unseen) id = tables.Api.Admit(tables.ApiKey(block.Product[row], block.Api[row], block.Version[row]));
-        return IdOf(tables.Api, id, block, row);
+        ref var id = ref ApiPlace(block, part.From);
+        if (id == CombinationTable.Unseen) id = tables.Api.Admit(part.ApiKey, part.ApiHash);
+        return id;
     }
+
+    private ref int ApiPlace(RowBlock block, int row) =>
+        ref _apis[block.Product.Numbers[row], block.Api.Numbers[row], block.Version.Numbers[row]];
 
     private int HttpCodeOf(RowBlock block, int row)
     {
@@ -110,14 +158,6 @@ internal sealed class BlockRollup(RollupTables tables)
     private int IdOf(RollupTable table, int admitted, RowBlock block, int row) =>
         admitted != RollupTable.Refused ? admitted : table.Refuse(block.Product[row], _sums.Requests);
 
-    /// <summary>The end of the neighbours that are in the same window and have product, API, version and both regions in common.</summary>
-    private static int EndOfAlike(RowBlock block, int from)
-    {
-        var end = from + 1;
-        while (end < block.Count && AreAlike(block, from, end)) end++;
-        return end;
-    }
-
     private static bool AreAlike(RowBlock block, int left, int right) =>
         block.Api.Numbers[left] == block.Api.Numbers[right]
         && block.Product.Numbers[left] == block.Product.Numbers[right]
@@ -125,4 +165,20 @@ internal sealed class BlockRollup(RollupTables tables)
         && block.RegionId.Numbers[left] == block.RegionId.Numbers[right]
         && block.BizRegionId.Numbers[left] == block.BizRegionId.Numbers[right]
         && block.WindowStartMs[left] == block.WindowStartMs[right];
+
+    /// <summary>Rows from <see cref="From"/> to before <see cref="To"/> that most tables need not tell apart.</summary>
+    private struct Part
+    {
+        public int From;
+        public int To;
+        public bool IsLate;
+
+        /// <summary>Label sets, or <see cref="RollupTable.Refused"/>.</summary>
+        public int Product;
+        public int Api;
+
+        /// <summary>Where the API was unseen when the part was cut.</summary>
+        public LabelKey ApiKey;
+        public uint ApiHash;
+    }
 }

@@ -14,6 +14,9 @@ internal struct LabelSet
     /// <summary>True for the label sets that the product itself writes; they take no place of the budget.</summary>
     public bool IsReserved { get; }
 
+    /// <summary>Of a tenant: its level is known to be the last one learnt. Only a short cut: nothing is lost where it is false.</summary>
+    public bool HasLastLevel { get; set; }
+
     /// <summary>The regions that feed its slots, a bit each (see <see cref="Feeders"/>).</summary>
     public ulong FedBy { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aggregator.Central.Expose;
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Series;
@@ -10,7 +11,7 @@ namespace Aggregator.Central.Rollup;
 /// </summary>
 internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget budget, RingLayout layout, LabelPool pool)
 {
-    private readonly Dictionary<LabelKey, int> _ids = [];
+    private readonly LabelIndex _index = new();
     private readonly Stack<int> _free = new();
     private LabelSet[] _sets = [];
     private long[] _totals = [];
@@ -30,7 +31,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     public LatencyTotals Latencies { get; } = new();
 
     /// <summary>Label sets, reserved ones included.</summary>
-    public int Count => _ids.Count;
+    public int Count => _index.Count;
 
     /// <summary>What all request counters gained since the start of the process.</summary>
     public long GainedRequests { get; private set; }
@@ -41,7 +42,7 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     public ref LabelSet this[int id] => ref _sets[id];
 
     /// <summary>Every label set, and free places, whose text is null. Valid until the next change.</summary>
-    public Span<LabelSet> Sets => _sets.AsSpan(0, _ids.Count + _free.Count);
+    public Span<LabelSet> Sets => _sets.AsSpan(0, _index.Count + _free.Count);
 
     /// <summary>A label set's totals, by column of the definition.</summary>
     public ReadOnlySpan<long> Totals(int id) => _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length);
@@ -53,10 +54,34 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     public bool IsOverflow(int id) => id == _overflowId;
 
     /// <summary>The label set of a key in canonical form, a new one if the budget allows; else <see cref="Refused"/>.</summary>
-    public int Admit(in LabelKey key)
+    public int Admit(in LabelKey key) => Admit(key, LabelIndex.HashOf(key));
+
+    /// <inheritdoc cref="Admit(in LabelKey)"/>
+    /// <param name="key">The label values.</param>
+    /// <param name="hash">Their hash.</param>
+    public int Admit(in LabelKey key, uint hash)
     {
-        if (_ids.TryGetValue(key, out var id)) return id;
+        if (_index.Find(key, hash) is var id && id >= 0) return id;
         return budget.TryTake() ? Open(key.Interned(pool, Definition.SharesFirstLabel), isReserved: false) : Refused;
+    }
+
+    /// <summary>The label set of a key; -1 when there is none.</summary>
+    public int Find(in LabelKey key) => _index.Find(key, LabelIndex.HashOf(key));
+
+    /// <inheritdoc cref="LabelIndex.Touch"/>
+    public int TouchIndex(ReadOnlySpan<uint> hashes) => _index.Touch(hashes);
+
+    /// <summary>Reads what <see cref="Add"/> will change of these label sets, in loads that do not wait for each other.</summary>
+    /// <inheritdoc cref="LabelIndex.Touch"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Touch(ReadOnlySpan<int> ids, long windowStartMs)
+    {
+        var seen = 0L;
+        foreach (var id in ids)
+        {
+            if (id >= 0) seen += _sets[id].LastMergedMs + _totals[id * Definition.Totals.Length];
+        }
+        return (int)seen + (Ring.Find(windowStartMs)?.Touch(ids) ?? 0);
     }
 
     /// <summary>Counts logs of a label set that was refused.</summary>
@@ -69,13 +94,16 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     }
 
     /// <summary>The label set of a key that the product itself writes: always there, whatever the budget.</summary>
-    public int AdmitReserved(in LabelKey key) => _ids.TryGetValue(key, out var id) ? id : Open(key, isReserved: true);
+    public int AdmitReserved(in LabelKey key) => Find(key) is var id && id >= 0 ? id : Open(key, isReserved: true);
 
     /// <summary>Which regions feed the label sets of each value of the second label, which is region_id for products.</summary>
     public FedValues FedSecondLabels()
     {
         var fed = new FedValues();
-        foreach (var (key, id) in _ids) fed.Add(key.Second, _sets[id].FedBy);
+        for (var id = 0; id < Sets.Length; id++)
+        {
+            if (_sets[id].Text is not null) fed.Add(_index[id].Second, _sets[id].FedBy);
+        }
         return fed;
     }
 
@@ -114,27 +142,28 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     /// <returns>Their keys.</returns>
     public IReadOnlyList<LabelKey> Expire(long nowMs, long expiryMs)
     {
-        var ended = _ids.Where(entry => nowMs - _sets[entry.Value].LastMergedMs > expiryMs).ToArray();
+        int[] ended = [.. Enumerable.Range(0, Sets.Length).Where(id => _sets[id].Text is not null && nowMs - _sets[id].LastMergedMs > expiryMs)];
         if (ended.Length == 0) return [];
-        foreach (var (key, id) in ended)
+        LabelKey[] keys = [.. ended.Select(id => _index[id])];
+        foreach (var id in ended)
         {
-            _ids.Remove(key);
             if (!_sets[id].IsReserved) budget.Return(1);
             if (id == _overflowId) _overflowId = -1;
             _sets[id] = default;
-            _free.Push(id);
             Ring.Remove(id);
         }
+        _index.Remove(id => _sets[id].Text is null);
+        foreach (var id in ended) _free.Push(id);
         Sorted.Remove(id => _sets[id].Text is null);
-        return [.. ended.Select(entry => entry.Key)];
+        return keys;
     }
 
     private int Open(in LabelKey key, bool isReserved)
     {
-        if (!_free.TryPop(out var id)) id = _ids.Count;
+        if (!_free.TryPop(out var id)) id = _index.Count;
         // By a quarter: doubling would leave up to half of the columns' memory unused.
         if (id >= _sets.Length) Reserve(Math.Max(16, id + id / 4));
-        _ids.Add(key, id);
+        _index.Add(key, LabelIndex.HashOf(key), id);
         var text = LabelText.Build(Definition.Labels, key);
         _sets[id] = new LabelSet(text, isReserved);
         _totals.AsSpan(id * Definition.Totals.Length, Definition.Totals.Length).Clear();
@@ -160,12 +189,13 @@ internal sealed class RollupTable(RollupDefinition definition, LabelSetBudget bu
     public void Save(BinaryWriter writer)
     {
         var numberOf = new int[_sets.Length];
-        writer.Write(_ids.Count);
+        writer.Write(_index.Count);
         var number = 0;
-        foreach (var (key, id) in _ids)
+        for (var id = 0; id < Sets.Length; id++)
         {
+            if (_sets[id].Text is null) continue;
             numberOf[id] = number++;
-            SaveLabelSet(writer, key, id);
+            SaveLabelSet(writer, _index[id], id);
         }
         Ring.Save(writer, numberOf);
     }

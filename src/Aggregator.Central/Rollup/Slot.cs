@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Central.Rollup;
 
 /// <summary>
-/// One 10 s cell of every label set of a table: rows only for those with traffic, found by a hash of the label set's
-/// number. A label set without traffic takes no memory, and all rows are let go at once.
+/// One 10 s cell of every label set of a table: rows only for those with traffic. A label set without traffic takes 4 bytes,
+/// and all rows are let go at once.
 /// </summary>
 internal sealed class Slot
 {
@@ -12,7 +13,8 @@ internal sealed class Slot
     private readonly RollupDefinition _definition;
     private readonly int _stride;
     private readonly int _rtCount;
-    private int[] _table = new int[32];
+    // By label set: its row and one; 0 without traffic.
+    private int[] _rowOf = [];
     private int[] _idOf = new int[16];
     private long[] _values;
     private LatencyHistogram?[] _histograms;
@@ -33,7 +35,7 @@ internal sealed class Slot
     public void Reset(long startMs)
     {
         StartMs = startMs;
-        Array.Clear(_table);
+        Array.Clear(_rowOf);
         Array.Clear(_values, 0, _rows * _stride);
         Array.Clear(_histograms);
         _rows = 0;
@@ -61,7 +63,7 @@ internal sealed class Slot
     /// <param name="latencies">Their distribution; null while sum and maximum say it exactly.</param>
     public ReadOnlySpan<long> Find(int id, out LatencyHistogram? latencies)
     {
-        var row = _table[PlaceOf(id)] - 1;
+        var row = RowOf(id);
         latencies = row >= 0 && _histograms.Length > 0 ? _histograms[row] : null;
         return row < 0 ? default : _values.AsSpan(row * _stride, _stride);
     }
@@ -69,8 +71,10 @@ internal sealed class Slot
     /// <summary>Lets go of a label set, whose number another may take. Its row stays, belonging to none.</summary>
     public void Remove(int id)
     {
-        var row = _table[PlaceOf(id)] - 1;
-        if (row >= 0) _idOf[row] = NoLabelSet;
+        var row = RowOf(id);
+        if (row < 0) return;
+        _idOf[row] = NoLabelSet;
+        _rowOf[id] = 0;
     }
 
     // A distribution is kept from the third latency on: fewer are said exactly by sum and maximum.
@@ -89,22 +93,37 @@ internal sealed class Slot
         return histogram;
     }
 
-    private int RowFor(int id)
+    /// <summary>Reads what <see cref="Add"/> will change of these label sets, in loads that do not wait for each other.</summary>
+    /// <inheritdoc cref="LabelIndex.Touch"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Touch(ReadOnlySpan<int> ids)
     {
-        ref var place = ref _table[PlaceOf(id)];
-        if (place > 0) return place - 1;
-        _idOf[_rows] = id;
-        place = ++_rows;
-        if (_rows == _idOf.Length) Grow();
-        return _rows - 1;
+        var seen = 0L;
+        foreach (var id in ids)
+        {
+            if (RowOf(id) is var row && row >= 0) seen += _values[row * _stride];
+        }
+        if (_histograms.Length == 0) return (int)seen;
+        foreach (var id in ids)
+        {
+            if (RowOf(id) is var row && row >= 0) seen += _histograms[row]?.BucketCount ?? 0;
+        }
+        return (int)seen;
     }
 
-    /// <summary>Where the label set's row is noted, or would be: linear probing in a table that is at most half full.</summary>
-    private int PlaceOf(int id)
+    /// <summary>The label set's row; -1 without traffic.</summary>
+    private int RowOf(int id) => (uint)id < (uint)_rowOf.Length ? _rowOf[id] - 1 : -1;
+
+    private int RowFor(int id)
     {
-        var place = (int)((uint)id * 2_654_435_769u >> 1) & (_table.Length - 1);
-        while (_table[place] > 0 && _idOf[_table[place] - 1] != id) place = (place + 1) & (_table.Length - 1);
-        return place;
+        // By a quarter, as the label sets' own columns grow.
+        if (id >= _rowOf.Length) Array.Resize(ref _rowOf, Math.Max(16, id + id / 4));
+        ref var place = ref _rowOf[id];
+        if (place > 0) return place - 1;
+        if (_rows == _idOf.Length) Grow();
+        _idOf[_rows] = id;
+        place = ++_rows;
+        return _rows - 1;
     }
 
     private void Grow()
@@ -114,9 +133,6 @@ internal sealed class Slot
         Array.Resize(ref _idOf, capacity);
         Array.Resize(ref _values, capacity * _stride);
         if (_histograms.Length > 0) Array.Resize(ref _histograms, capacity);
-        if (capacity * 2 <= _table.Length) return;
-        _table = new int[_table.Length * 2];
-        for (var row = 0; row < _rows; row++) _table[PlaceOf(_idOf[row])] = row + 1;
     }
 
     /// <summary>Writes the rows; <paramref name="numberOf"/> gives a label set's number in the saved state.</summary>

@@ -4,6 +4,7 @@ namespace Aggregator.Central.Rollup;
 internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
 {
     private readonly Slot?[] _slots = new Slot?[layout.Length];
+    private Slot? _last;
     private readonly Stack<Slot> _spare = new();
     private long _nowMs;
     private long _oldestMs;
@@ -12,6 +13,7 @@ internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
     /// <summary>Moves the ring to this now; slots that fall out of it are let go.</summary>
     public void Advance(long nowMs)
     {
+        _last = null;
         (_nowMs, _oldestMs, _newestMs) = (nowMs, layout.OldestMs(nowMs), layout.NewestMs(nowMs));
         for (var i = 0; i < _slots.Length; i++)
         {
@@ -25,6 +27,7 @@ internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
     /// <summary>The slot to add to; null when it is outside the ring, where no gauge will look.</summary>
     public Slot? Open(long startMs)
     {
+        if (_last is not null && _last.StartMs == startMs) return _last;
         if (!IsInside(startMs)) return null;
         ref var slot = ref _slots[PlaceOf(startMs)];
         if (slot is null)
@@ -32,7 +35,7 @@ internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
             slot = _spare.Count > 0 ? _spare.Pop() : new Slot(definition);
             slot.Reset(startMs);
         }
-        return slot;
+        return _last = slot;
     }
 
     /// <summary>The slot at <paramref name="startMs"/>; null when nothing was added to it.</summary>

@@ -9,9 +9,14 @@ namespace Aggregator.Central.Rollup;
 /// </summary>
 internal sealed class TenantCells(RollupTable table, TenantLevels levels)
 {
+    /// <summary>Label sets whose memory is asked for at once.</summary>
+    private const int TouchedAhead = 64;
+
     private readonly long[] _measures = new long[(int)Measure.RtMax + 1];
     private Cell[] _cells = [];
     private int[] _touched = [];
+    private int[] _labelSets = [];
+    private uint[] _hashes = [];
     private int _touchedCount;
     private RowBlock _block = RowBlock.Empty;
     private MergeContext _context;
@@ -22,8 +27,26 @@ internal sealed class TenantCells(RollupTable table, TenantLevels levels)
     {
         (_block, _context) = (block, context);
         var tenants = block.CallerUid.Values.Length;
-        if (_cells.Length < tenants) (_cells, _touched) = (new Cell[tenants], new int[tenants]);
+        if (_cells.Length < tenants) (_cells, _touched, _labelSets) = (new Cell[tenants], new int[tenants], new int[tenants]);
         else Array.Clear(_cells, 0, tenants);
+    }
+
+    /// <summary>
+    /// Rows that <see cref="Add"/> will get: the label sets of tenants that were not met before are looked at ahead, all at once.
+    /// Changes nothing.
+    /// </summary>
+    public void Prepare(int from, int to)
+    {
+        var (tenants, levelNumbers, found) = (_block.CallerUid.Numbers, _block.Level.Numbers, 0);
+        if (_hashes.Length < to - from) _hashes = new uint[to - from];
+        for (var row = from; row < to; row++)
+        {
+            ref var cell = ref _cells[tenants[row]];
+            if (cell.HashedLevelNumber != 0 || _block.Level[row].Name is not { } level) continue;
+            cell.Hash = _hashes[found++] = LabelIndex.HashOf(new LabelKey(_block.CallerUid.Values[tenants[row]], level));
+            cell.HashedLevelNumber = levelNumbers[row] + 1;
+        }
+        table.TouchIndex(_hashes.AsSpan(0, found));
     }
 
     /// <summary>Rows of this window follow; those of another one are flushed.</summary>
@@ -65,9 +88,11 @@ internal sealed class TenantCells(RollupTable table, TenantLevels levels)
     /// <summary>Adds the sums to the table, in the order in which their tenants first came.</summary>
     private void Flush()
     {
-        foreach (var tenant in _touched.AsSpan(0, _touchedCount))
+        for (var i = 0; i < _touchedCount; i++) _labelSets[i] = _cells[_touched[i]].LabelSet;
+        for (var i = 0; i < _touchedCount; i++)
         {
-            ref var cell = ref _cells[tenant];
+            if (i % TouchedAhead == 0) table.Touch(_labelSets.AsSpan(i, Math.Min(TouchedAhead, _touchedCount - i)), _windowStartMs);
+            ref var cell = ref _cells[_touched[i]];
             _measures[(int)Measure.Requests] = cell.Requests;
             _measures[(int)Measure.Limited] = cell.Limited;
             table.Add(cell.LabelSet, _context, _windowStartMs, _measures, default);
@@ -82,10 +107,19 @@ internal sealed class TenantCells(RollupTable table, TenantLevels levels)
         if (cell.IsTouched) Flush();
         var (uid, level) = (_block.CallerUid[row], _block.Level[row]);
         var (key, isReserved) = levels.KeyOf(uid, level);
-        cell.LabelSet = isReserved ? table.AdmitReserved(key) : table.Admit(key);
         cell.LevelNumber = _block.Level.Numbers[row] + 1;
+        var hash = cell.HashedLevelNumber == cell.LevelNumber ? cell.Hash : LabelIndex.HashOf(key);
+        cell.LabelSet = isReserved ? table.AdmitReserved(key) : table.Admit(key, hash);
         cell.IsRefused = cell.LabelSet == RollupTable.Refused;
-        if (!cell.IsRefused && !table.IsOverflow(cell.LabelSet)) levels.Learn(uid, level);
+        if (!cell.IsRefused && !table.IsOverflow(cell.LabelSet)) Learn(cell.LabelSet, uid, level);
+    }
+
+    private void Learn(int labelSet, string uid, TenantLevel level)
+    {
+        if (level.Name is not null && table[labelSet].HasLastLevel) return;
+        var forgotten = levels.Learn(uid, level);
+        if (forgotten is not null && table.Find(new LabelKey(uid, forgotten)) is var before && before >= 0) table[before].HasLastLevel = false;
+        if (level.Name is not null) table[labelSet].HasLastLevel = true;
     }
 
     private struct Cell
@@ -96,6 +130,11 @@ internal sealed class TenantCells(RollupTable table, TenantLevels levels)
 
         /// <summary>The level that the label set was looked up with: its number in the block and one; 0 before.</summary>
         public int LevelNumber;
+
+        /// <summary>Of the tenant's label values with the level of <see cref="HashedLevelNumber"/>, counted like the other.</summary>
+        public uint Hash;
+
+        public int HashedLevelNumber;
 
         public bool IsRefused;
 

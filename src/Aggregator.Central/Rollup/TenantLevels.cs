@@ -26,14 +26,15 @@ internal sealed class TenantLevels(bool showWithoutLevel)
     }
 
     /// <summary>Keeps what a row says of an admitted tenant's level.</summary>
-    public void Learn(string uid, TenantLevel level)
+    /// <returns>The level that was known before and is not any more; null when there is none.</returns>
+    public string? Learn(string uid, TenantLevel level)
     {
-        if (level.State == TenantLevelState.None) _levels.Remove(uid);
-        if (level.State != TenantLevelState.Known) return;
-
-        // Setting only what changed keeps the key that the label set shares.
-        var isKnown = string.Equals(_levels.GetValueOrDefault(uid), level.Name, StringComparison.Ordinal);
-        if (!isKnown) _levels[uid] = level.Name!;
+        if (level.State == TenantLevelState.Unresolved) return null;
+        var before = _levels.GetValueOrDefault(uid);
+        if (string.Equals(before, level.Name, StringComparison.Ordinal)) return null;
+        if (level.Name is null) _levels.Remove(uid);
+        else _levels[uid] = level.Name;
+        return before;
     }
 
     /// <summary>A tenant's label set has ended.</summary>

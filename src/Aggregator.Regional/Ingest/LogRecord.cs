@@ -111,7 +111,8 @@ public sealed class LogRecord
     {
         var place = _places[field];
         length = Math.Max(0, place.Size - 1);
-        return place.Start >= 0 ? log[place.Start..] : _copies.AsSpan(~place.Start);
+        if (place.Start >= 0) return log[place.Start..];
+        return place.Start == SharedStart ? _shared : _copies.AsSpan(~place.Start);
     }
 
     /// <summary>Where a value lies, so that clearing is one fill with zeros.</summary>

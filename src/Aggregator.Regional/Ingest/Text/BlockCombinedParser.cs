@@ -8,7 +8,7 @@ namespace Aggregator.Regional.Ingest.Text;
 /// <summary>
 /// <c>combined</c> at speed: finds the parts of a line by <see cref="LineBlock"/>s and leaves the values where they are.
 /// Lines are read so when they are at least a block long, their address and user end within it, their time is of the
-/// usual 26 bytes and their request is a method and a path, which is how servers write them; any other, sound or damaged,
+/// usual 26 bytes and their request is a short method and a path, which is how servers write them; any other, sound or damaged,
 /// is left to <see cref="CombinedParser"/>, whose grammar and results are the law. What follows the status is only looked
 /// at when a filter or the latency asks for it. One thread.
 /// </summary>

@@ -5,7 +5,7 @@ namespace Aggregator.Regional.Ingest.Text;
 /// <summary>
 /// What follows the status of nearly every <c>combined</c> log: <c>bytes "referer" "agent"</c>, then parts without quotes
 /// or none, and no backslash in all of it. Its four quotes say where everything is; any other tail takes
-/// <see cref="TailPlaces"/>, which goes from part to part and costs 30 ns more.
+/// <see cref="TailPlaces"/>, which goes from part to part and costs 15 to 30 ns more.
 /// </summary>
 internal readonly struct UsualTail
 {

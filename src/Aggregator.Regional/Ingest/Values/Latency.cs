@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aggregator.Regional.Options;
 
 namespace Aggregator.Regional.Ingest.Values;
@@ -21,18 +22,19 @@ internal static class Latency
         }
         var perMs = ThousandthsPerMs(unit);
         if (DecimalText.TryParseThousandths(text, out var thousandths) && thousandths <= MaxMs * perMs)
-        {
             record.LatencyMs = (thousandths + (perMs / 2)) / perMs;
-            return;
-        }
-        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
-        {
-            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
-        }
         else
-        {
+            SetByDecimal(record, text, unit);
+    }
+
+    // By itself, for the many decimals of its calls would be cleared on the stack for every log.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SetByDecimal(LogRecord record, ReadOnlySpan<byte> text, DurationUnit unit)
+    {
+        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
+            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
+        else
             record.LatencyIsInvalid = true;
-        }
     }
 
     private static long ThousandthsPerMs(DurationUnit unit) => unit switch

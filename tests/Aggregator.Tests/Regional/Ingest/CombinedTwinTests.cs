@@ -96,12 +96,12 @@ public sealed class CombinedTwinTests
         var source = Web with { Latency = unit, ApiSegments = segments };
         var (fast, plain) = (new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
         var random = new Random(17);
-        for (var i = 0; i < 25_000; i++)
+        for (var i = 0; i < 12_000; i++)
         {
             var line = Line(random);
             Parsed.Combined(i % 3 == 0 ? Damaged(line, random) : line, fields, fast, plain); // compares them
         }
-        Assert.InRange(fast.PlainLogs, 10_000, 40_000);
+        Assert.InRange(fast.PlainLogs, 5000, 19_000);
     }
 
     private static byte[] Line(Random random)

@@ -97,7 +97,12 @@ internal sealed class Parsed
     /// <summary>What may not be read shows in the role that needs it.</summary>
     private bool IsVisible(int field) => !_fields.IsDeferred(field);
 
-    private ReadOnlySpan<byte> Value(int field) => _record.In(_log)[field];
+    private ReadOnlySpan<byte> Value(int field)
+    {
+        var values = _record.In(_log);
+        Assert.Equal(values[field], values.From(field, out var length)[..length]);
+        return values[field];
+    }
 
     private string? Text(int field) => _record.Has(field) ? Encoding.UTF8.GetString(Value(field)) : null;
 }
