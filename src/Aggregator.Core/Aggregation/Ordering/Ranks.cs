@@ -1,10 +1,15 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Text;
 
 namespace Aggregator.Core.Aggregation.Ordering;
 
 /// <summary>The places that numbers have in the order of the values that they stand for, which are all different.</summary>
 public sealed class Ranks
 {
+    private const int PackedChars = 16;
+
     private readonly int[] _ranks;
 
     private Ranks(int[] order)
@@ -57,11 +62,10 @@ public sealed class Ranks
     private static bool TryPack(string text, out UInt128 key)
     {
         key = 0;
-        if (text.Length > 16 || text.AsSpan().ContainsAnyExceptInRange('\u0001', '\u007f')) return false;
-        var (high, low) = (0UL, 0UL);
-        for (var i = 0; i < 8; i++) high = (high << 8) | (i < text.Length ? text[i] : 0U);
-        for (var i = 8; i < 16; i++) low = (low << 8) | (i < text.Length ? text[i] : 0U);
-        key = new UInt128(high, low);
+        Span<byte> bytes = stackalloc byte[PackedChars];
+        if (text.Length > PackedChars || Ascii.FromUtf16(text, bytes, out _) != OperationStatus.Done || text.Contains('\0')) return false;
+        bytes[text.Length..].Clear();
+        key = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return true;
     }
 }

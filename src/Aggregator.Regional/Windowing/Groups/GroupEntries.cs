@@ -10,9 +10,9 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// </summary>
 internal sealed class GroupEntries
 {
-    private const int RowsAhead = 16;
     // Chunks are large objects, which the collector neither copies nor, since entries are written whole, clears.
     private const int ChunkBits = 12;
+    private const int RowsAhead = 16;
     private const int FirstSlotBits = 10;
 
     private readonly Histograms _histograms = new();
@@ -61,7 +61,7 @@ internal sealed class GroupEntries
         for (var row = 0; row < places.Length; row++)
         {
             // Rows come in another order than the groups lie in memory.
-            if (row + RowsAhead < places.Length) CacheLines.Fetch(ref EntryAt(places[row + RowsAhead]));
+            if (row + RowsAhead < places.Length) Fetch(places[row + RowsAhead]);
             ref readonly var group = ref EntryAt(places[row]);
             measures.Count[row] = group.Count;
             measures.RtCount[row] = group.RtCount;

@@ -17,9 +17,9 @@ internal sealed class LabelColumn(string whenEmpty)
     public const int Empty = 0;
 
     /// <summary>Values that are kept from flush to flush, if all of them are no longer than <see cref="MaxKeptBytes"/>.</summary>
-    public const int MaxKept = 262_144;
+    public const int MaxKept = 131_072;
 
-    private const int MaxKeptBytes = 8 << 20;
+    private const int MaxKeptBytes = 4 << 20;
 
     // Values are bounded by the groups, which each log of a new one adds to. Spellings are not: many can have one canonical
     // form. Past this and twice the values they are forgotten, and come back when they are seen again.

@@ -26,6 +26,7 @@ public sealed class GroupTableTests
         "abcdefghi"u8.ToArray(), "abcdefghijklmnop"u8.ToArray(), "abcdefghijklmnopq"u8.ToArray(), "abcdefgh-ijklmnop"u8.ToArray(),
         [0xFF], [0xFE], [0xEF, 0xBF, 0xBD], [0], [0, 0], "unknown"u8.ToArray(), "_unknown"u8.ToArray(), "实例"u8.ToArray(),
         [.. Enumerable.Repeat((byte)'x', 300)], [.. Enumerable.Repeat((byte)'x', 301)],
+        .. Enumerable.Range(14, 27).SelectMany(OfLength),
     ];
 
     [Fact]
@@ -103,6 +104,15 @@ public sealed class GroupTableTests
             AddBoth(table, expected, record, random.Next(1_000_000) * 10_000L);
         }
         Check(table, expected);
+    }
+
+    /// <summary>Two values that differ in the middle alone, and two spellings of one.</summary>
+    private static byte[][] OfLength(int length)
+    {
+        byte[] value = [.. Enumerable.Repeat((byte)'x', length)];
+        var (other, spelled, alsoSpelled) = (value.ToArray(), value.ToArray(), value.ToArray());
+        (other[length / 2], spelled[length / 2], alsoSpelled[length / 2]) = ((byte)'y', 0xFE, 0xFF);
+        return [value, other, spelled, alsoSpelled];
     }
 
     private static void Add(GroupTable table, Dictionary<GroupKey, PartialAggregate> expected, LogRecord record, Random random)
