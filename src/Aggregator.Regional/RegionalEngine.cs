@@ -48,8 +48,8 @@ public sealed class RegionalEngine
     /// <summary>Groups gathered since the last flush.</summary>
     public int Groups => _groups.Count;
 
-    /// <summary>True when a flush must be made before more is read: the dead letters held for it are many.</summary>
-    public bool IsFull => _deadLetters is { IsFull: true };
+    /// <summary>True when a flush must be made before more is read: the dead letters held for it are many, or its logs are.</summary>
+    public bool IsFull => _groups.IsFull || _deadLetters is { IsFull: true };
 
     /// <summary>Logs since the last flush that came after their window was closed; they are counted all the same.</summary>
     public long LateLogs { get; private set; }
@@ -74,7 +74,7 @@ public sealed class RegionalEngine
         return new Flush(
             new FlushId(_options.Region, _options.Worker, _options.Epoch, _sequence),
             _window.SizeMs, _slowMs, nowMs,
-            _groups.ToRows(_enrichment.Tenants), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
+            _groups.ToRows(_enrichment.Tenants, _limited), [.. partitions.Select(partition => partition.ToProgress())], _outcomes.ToCounts());
     }
 
     /// <summary>The flush is durable: starts the next one.</summary>
@@ -105,20 +105,20 @@ public sealed class RegionalEngine
         {
             _outcomes.Add(Outcome.Filtered, dropped);
             // It tells the time all the same: a partition of dropped logs must not hold its region back.
-            if (_record.EventTimeMs is { } time && WhyImplausible(time, maxAgeMs, arrival) is null) partition.Watermark.Observe(time);
+            if (_record.EventTimeMs is { } time && IsPlausible(time, maxAgeMs, arrival)) partition.Watermark.Observe(time);
             return;
         }
-        if (WhyImplausible(_record.EventTimeMs, maxAgeMs, arrival) is var (outcome, reason))
+        if (_record.EventTimeMs is not { } eventMs || !IsPlausible(eventMs, maxAgeMs, arrival))
         {
+            var (outcome, reason) = WhyImplausible(_record.EventTimeMs, arrival);
             Reject(outcome, reason, partition, log, arrival);
             return;
         }
-        var eventMs = _record.EventTimeMs.GetValueOrDefault();
         var windowStartMs = StartOf(eventMs);
 
         // 3. look up the cluster, 4. add to its window's group
         if (values.LatencyIsInvalid) InvalidLatencies++;
-        _groups.Add(windowStartMs, values, _enrichment.Clusters, _slowMs, _limited);
+        _groups.Add(windowStartMs, values, _enrichment.Clusters, _slowMs);
         _outcomes.Add(Outcome.Aggregated, "");
 
         // 5. advance the partition's watermark
@@ -140,14 +140,16 @@ public sealed class RegionalEngine
         _deadLetters?.Add(partition.Id, arrival.Position, outcome, reason, log, isTruncated);
     }
 
-    /// <summary>The outcome of a log whose event time cannot be believed; null for one that can.</summary>
-    private (Outcome Outcome, string Reason)? WhyImplausible(long? eventTimeMs, long maxAgeMs, in LogArrival arrival)
+    private bool IsPlausible(long eventMs, long maxAgeMs, in LogArrival arrival) =>
+        eventMs >= OldestEventMs && eventMs <= arrival.ArrivedMs + _maxFutureMs && arrival.ArrivedMs - eventMs <= maxAgeMs;
+
+    /// <summary>The outcome of a log whose event time cannot be believed.</summary>
+    private static (Outcome Outcome, string Reason) WhyImplausible(long? eventTimeMs, in LogArrival arrival) => eventTimeMs switch
     {
-        if (eventTimeMs is not { } eventMs) return (Outcome.Malformed, MalformedReasons.NoTime);
-        if (eventMs < OldestEventMs) return (Outcome.Malformed, MalformedReasons.Before2000);
-        if (eventMs > arrival.ArrivedMs + _maxFutureMs) return (Outcome.Future, "");
-        return arrival.ArrivedMs - eventMs > maxAgeMs ? (Outcome.TooOld, "") : null;
-    }
+        null => (Outcome.Malformed, MalformedReasons.NoTime),
+        < OldestEventMs => (Outcome.Malformed, MalformedReasons.Before2000),
+        { } eventMs => (eventMs > arrival.ArrivedMs ? Outcome.Future : Outcome.TooOld, ""),
+    };
 
     private static bool HasRequiredFields(in LogValues log) =>
         !log[LogRecord.Fields.Product].IsEmpty && !log[LogRecord.Fields.Api].IsEmpty;

@@ -9,8 +9,12 @@ using Aggregator.Regional.Windowing.Groups;
 namespace Aggregator.Regional.Windowing;
 
 /// <summary>The groups gathered since the last flush. One thread.</summary>
-public sealed class GroupTable
+/// <param name="mostLogs">Logs after which it is full.</param>
+public sealed class GroupTable(int mostLogs = GroupTable.MostLogs)
 {
+    // So many of one group can be counted, and as many more that are read before anybody looks.
+    private const int MostLogs = 1 << 30;
+
     // Enough for all the memory that they need to be fetched at once, few enough to stay in the first cache.
     private const int BatchLogs = 128;
 
@@ -27,6 +31,7 @@ public sealed class GroupTable
     private readonly GroupEntries _groups = new();
     private readonly PendingLog[] _pending = new PendingLog[BatchLogs];
     private int _pendingCount;
+    private int _logs;
     private (long StartMs, int Number) _window = NoWindow;
 
     /// <summary>Groups held now.</summary>
@@ -39,13 +44,15 @@ public sealed class GroupTable
         }
     }
 
+    /// <summary>True when a flush must be made before many more logs are added.</summary>
+    public bool IsFull => _logs >= mostLogs;
+
     /// <summary>Adds a log to its group.</summary>
     /// <param name="windowStartMs">Its window.</param>
     /// <param name="log">The log.</param>
     /// <param name="clusters">Where its node is looked up.</param>
     /// <param name="slowMs">A longer latency is slow.</param>
-    /// <param name="limited">Says whether it was limited.</param>
-    public void Add(long windowStartMs, in LogValues log, ClusterTable clusters, long slowMs, LimitedRule limited)
+    public void Add(long windowStartMs, in LogValues log, ClusterTable clusters, long slowMs)
     {
         ref var pending = ref _pending[_pendingCount];
         pending.Key.Window = NumberOf(windowStartMs);
@@ -60,7 +67,6 @@ public sealed class GroupTable
         SetUid(ref pending, log);
         pending.LatencyMs = (int)log.LatencyMs;
         pending.IsSlow = log.LatencyMs > slowMs;
-        pending.IsThrottled = limited.Holds(log.HttpCode, _errorCodes[pending.Key.ErrorCode]);
         if (++_pendingCount == BatchLogs) AddPending();
     }
 
@@ -68,7 +74,9 @@ public sealed class GroupTable
     /// All groups as rows in the order of <see cref="Row.Compare"/>, with the level of their tenant. The table keeps
     /// them until <see cref="Clear"/>, so that a flush that fails can be made again.
     /// </summary>
-    public RowSet ToRows(ITenantLookup tenants)
+    /// <param name="tenants">Where the levels are looked up.</param>
+    /// <param name="limited">Says which groups' logs were limited.</param>
+    public RowSet ToRows(ITenantLookup tenants, LimitedRule limited)
     {
         AddPending();
         var groups = new GroupColumns(_groups, _windows.Values);
@@ -89,6 +97,8 @@ public sealed class GroupTable
         var places = order.Places();
 
         var clusters = Pick(groups.Cluster, places);
+        var errorCodes = _errorCodes.Names();
+        var limitedErrors = Array.ConvertAll(errorCodes, limited.HoldsFor);
         return new RowSet([new RowBlock
         {
             WindowStartMs = groups.WindowStartMs.Pick(places).ToArray(),
@@ -99,10 +109,10 @@ public sealed class GroupTable
             AppGroup = _clusters.AppGroups().Pick(clusters),
             BizRegionId = new(_bizRegions.Names(), Pick(groups.BizRegionId, places)),
             HttpCode = groups.HttpCode.Pick(places),
-            ErrorCode = new(_errorCodes.Names(), Pick(groups.ErrorCode, places)),
+            ErrorCode = new(errorCodes, Pick(groups.ErrorCode, places)),
             Level = levels.Pick(places),
             CallerUid = new(_uids.Names(), Pick(groups.CallerUid, places)),
-            Measures = _groups.MeasuresOf(places),
+            Measures = _groups.MeasuresOf(places, (httpCode, errorCode) => limitedErrors[errorCode] || limited.HoldsFor(httpCode)),
         }]);
     }
 
@@ -111,7 +121,7 @@ public sealed class GroupTable
     {
         _groups.Clear();
         _windows.Clear();
-        (_pendingCount, _window) = (0, NoWindow);
+        (_pendingCount, _logs, _window) = (0, 0, NoWindow);
         foreach (var column in new[] { _products, _apis, _versions, _uids, _errorCodes, _bizRegions }) column.Trim();
         _clusters.Trim();
     }
@@ -150,6 +160,7 @@ public sealed class GroupTable
             if (log.Uid.Length > 0) log.Key.CallerUid = _uids.NumberOf(log.Uid, default);
         }
         _groups.Add(logs);
+        _logs += _pendingCount;
         _pendingCount = 0;
     }
 

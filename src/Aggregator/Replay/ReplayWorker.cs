@@ -31,7 +31,7 @@ public sealed class ReplayWorker(RegionalEngine engine, IReadOnlyList<(IBoundedL
             {
                 stop.ThrowIfCancellationRequested();
                 source.Poll(receiver, nowMs);
-                if (engine.Groups >= maxGroups) Flush(merge, nowMs);
+                if (engine.IsFull || engine.Groups >= maxGroups) Flush(merge, nowMs);
                 read(before + source.Progress);
             }
             before += source.Progress;

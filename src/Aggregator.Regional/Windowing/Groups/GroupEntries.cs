@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Regional.Windowing.Groups;
@@ -10,7 +12,6 @@ namespace Aggregator.Regional.Windowing.Groups;
 /// </summary>
 internal sealed class GroupEntries
 {
-    // Chunks are large objects, which the collector neither copies nor, since entries are written whole, clears.
     private const int ChunkBits = 12;
     private const int RowsAhead = 16;
     private const int FirstSlotBits = 10;
@@ -20,7 +21,7 @@ internal sealed class GroupEntries
     // By the hash's highest bits: its hash, then the entry's place plus 1. 0 is a free slot.
     private ulong[] _slots = new ulong[1 << FirstSlotBits];
     private int _slotBits = FirstSlotBits;
-    private GroupEntry[][] _chunks = new GroupEntry[4][];
+    private Chunk[] _chunks = new Chunk[4];
 
     /// <summary>Groups.</summary>
     public int Count { get; private set; }
@@ -38,13 +39,15 @@ internal sealed class GroupEntries
         }
         foreach (ref readonly var log in logs)
         {
-            if (_slots[SlotOf(log.Hash)] is var slot and not 0) Fetch((int)(uint)slot - 1);
+            if (_slots[SlotOf(log.Hash)] is var slot and not 0) CacheLines.Fetch(ref EntryAt((int)(uint)slot - 1));
         }
         foreach (ref readonly var log in logs) EntryOf(log).Add(log, _histograms);
     }
 
     /// <summary>The measures of the groups in this order.</summary>
-    public PartialColumns MeasuresOf(ReadOnlySpan<int> places)
+    /// <param name="places">The groups.</param>
+    /// <param name="isThrottled">Whether all logs of an HTTP status and an error code's number are limited, or none.</param>
+    public PartialColumns MeasuresOf(ReadOnlySpan<int> places, Func<int, int, bool> isThrottled)
     {
         var measures = new PartialColumns
         {
@@ -61,14 +64,14 @@ internal sealed class GroupEntries
         for (var row = 0; row < places.Length; row++)
         {
             // Rows come in another order than the groups lie in memory.
-            if (row + RowsAhead < places.Length) Fetch(places[row + RowsAhead]);
+            if (row + RowsAhead < places.Length) CacheLines.Fetch(ref EntryAt(places[row + RowsAhead]));
             ref readonly var group = ref EntryAt(places[row]);
             measures.Count[row] = group.Count;
             measures.RtCount[row] = group.RtCount;
             measures.RtSum[row] = group.RtSum;
             measures.RtMax[row] = group.RtMax;
             measures.Slow[row] = group.Slow;
-            measures.Throttled[row] = group.Throttled;
+            if (isThrottled(group.Key.HttpCode, group.Key.ErrorCode)) measures.Throttled[row] = group.Count;
             var start = measures.BucketStarts[row];
             var buckets = _histograms[group.Histogram];
             buckets.Indexes.CopyTo(measures.BucketIndexes.AsSpan(start));
@@ -111,7 +114,7 @@ internal sealed class GroupEntries
     {
         var place = Count++;
         if (place >> ChunkBits == _chunks.Length) Array.Resize(ref _chunks, 2 * _chunks.Length);
-        _chunks[place >> ChunkBits] ??= GC.AllocateUninitializedArray<GroupEntry>(1 << ChunkBits);
+        if (_chunks[place >> ChunkBits].IsNone) _chunks[place >> ChunkBits] = Chunk.New();
         ref var entry = ref EntryAt(place);
         entry = new GroupEntry { Key = log.Key };
         _slots[at] = ((ulong)log.Hash << 32) | (uint)Count;
@@ -136,14 +139,35 @@ internal sealed class GroupEntries
     private int SlotOf(uint hash) => (int)(hash >> (32 - _slotBits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref GroupEntry EntryAt(int place) => ref _chunks[place >> ChunkBits][place & ((1 << ChunkBits) - 1)];
+    private ref GroupEntry EntryAt(int place) => ref _chunks[place >> ChunkBits][place & (Chunk.Length - 1)];
 
-    // An entry begins anywhere in a line; what every log changes ends in the next one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fetch(int place)
+    /// <summary>
+    /// Room for entries, each in a cache line of its own. Large pinned objects, which the collector neither moves nor, since
+    /// entries are written whole, clears.
+    /// </summary>
+    private readonly struct Chunk
     {
-        ref var entry = ref EntryAt(place);
-        CacheLines.Fetch(ref entry);
-        CacheLines.Fetch(ref entry.RtSum);
+        public const int Length = 1 << ChunkBits;
+
+        private readonly GroupEntry[]? _room;
+        private readonly int _bytesToLine;
+
+        private Chunk(GroupEntry[] room) => (_room, _bytesToLine) = (room, CacheLines.BytesToLine(ref room[0]));
+
+        public bool IsNone => _room is null;
+
+        /// <summary>The entry at a place below <see cref="Length"/>.</summary>
+        public ref GroupEntry this[int place]
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get
+            {
+                Debug.Assert((uint)place < Length, "A chunk has so many places.");
+                ref var first = ref MemoryMarshal.GetArrayDataReference(_room!);
+                return ref Unsafe.AddByteOffset(ref Unsafe.Add(ref first, place), _bytesToLine);
+            }
+        }
+
+        public static Chunk New() => new(GC.AllocateUninitializedArray<GroupEntry>(Length + 1, pinned: true));
     }
 }

@@ -1,27 +1,30 @@
+using System.Runtime.InteropServices;
 using Aggregator.Core.Aggregation;
 
 namespace Aggregator.Regional.Windowing.Groups;
 
 /// <summary>
 /// A group in the table: a <see cref="PartialAggregate"/> without an object of its own, so that half a million of them
-/// give the garbage collector nothing to look at. The same law: a histogram only past two latencies.
+/// give the garbage collector nothing to look at. The same law: a histogram only past two latencies. It fills a cache line,
+/// so counts have 32 bits: the engine flushes before that many logs.
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Size = CacheLines.Bytes)]
 internal struct GroupEntry
 {
     /// <summary>The group.</summary>
     public GroupNumbers Key;
 
+    public int Count;
+    public int RtCount;
+    public int Slow;
+
     /// <summary>Highest latency in ms.</summary>
     public int RtMax;
 
-    public long Count;
-    public long RtCount;
-    public long RtSum;
-    public long Slow;
-    public long Throttled;
+    /// <summary>Number of its histogram among <see cref="Histograms"/>; 0 while it needs none.</summary>
+    public int Histogram;
 
-    /// <summary>Its histogram, which has no bucket while it needs none.</summary>
-    public HistogramBlock Histogram;
+    public long RtSum;
 
     /// <summary>Adds one log.</summary>
     /// <param name="log">The log.</param>
@@ -29,17 +32,17 @@ internal struct GroupEntry
     public void Add(in PendingLog log, Histograms histograms)
     {
         Count++;
-        if (log.IsThrottled) Throttled++;
         if (log.LatencyMs < 0) return;
         if (log.IsSlow) Slow++;
         if (RtCount == PartialAggregate.MaxLatenciesWithoutHistogram)
         {
-            histograms.Add(ref Histogram, RtMax);
-            histograms.Add(ref Histogram, RtSum - RtMax);
+            Histogram = histograms.Open();
+            histograms.Add(Histogram, RtMax);
+            histograms.Add(Histogram, RtSum - RtMax);
         }
         RtCount++;
         RtSum += log.LatencyMs;
         RtMax = Math.Max(RtMax, log.LatencyMs);
-        if (RtCount > PartialAggregate.MaxLatenciesWithoutHistogram) histograms.Add(ref Histogram, log.LatencyMs);
+        if (Histogram > 0) histograms.Add(Histogram, log.LatencyMs);
     }
 }

@@ -18,15 +18,28 @@ internal sealed class Histograms
     private long[] _counts = new long[FirstRoom];
     private int _used;
 
+    // By number; 0 is none.
+    private HistogramBlock[] _blocks = new HistogramBlock[64];
+    private int _opened;
+
     /// <summary>Arrays without histograms.</summary>
     public Histograms() => Array.Fill(_free, None);
 
     /// <summary>Filled buckets of all histograms.</summary>
     public int BucketCount { get; private set; }
 
-    /// <summary>Counts a latency.</summary>
-    public void Add(ref HistogramBlock block, long latencyMs)
+    /// <summary>A new histogram without buckets: its number, from 1 up.</summary>
+    public int Open()
     {
+        if (++_opened == _blocks.Length) Array.Resize(ref _blocks, 2 * _opened);
+        _blocks[_opened] = default;
+        return _opened;
+    }
+
+    /// <summary>Counts a latency.</summary>
+    public void Add(int histogram, long latencyMs)
+    {
+        ref var block = ref _blocks[histogram];
         var index = (short)LatencyBuckets.IndexOf(latencyMs);
         var at = _indexes.AsSpan(block.Start, block.BucketCount).BinarySearch(index);
         if (at < 0)
@@ -37,15 +50,22 @@ internal sealed class Histograms
         _counts[block.Start + at]++;
     }
 
-    /// <summary>The filled buckets of a histogram. Valid until the next change.</summary>
-    public FilledBuckets this[HistogramBlock block] =>
-        new(_indexes.AsSpan(block.Start, block.BucketCount), _counts.AsSpan(block.Start, block.BucketCount));
+    /// <summary>The filled buckets of a histogram; of number 0, which is none, no bucket. Valid until the next change.</summary>
+    public FilledBuckets this[int histogram]
+    {
+        get
+        {
+            ref readonly var block = ref _blocks[histogram];
+            return new(_indexes.AsSpan(block.Start, block.BucketCount), _counts.AsSpan(block.Start, block.BucketCount));
+        }
+    }
 
     /// <summary>Forgets all histograms; keeps their room, unless it is far more than was needed.</summary>
     public void Clear()
     {
         if (_indexes.Length > Math.Max(FirstRoom, 8L * _used)) (_indexes, _counts) = (new short[FirstRoom], new long[FirstRoom]);
-        (_used, BucketCount) = (0, 0);
+        if (_blocks.Length > Math.Max(FirstRoom, 8L * _opened)) _blocks = new HistogramBlock[FirstRoom];
+        (_used, _opened, BucketCount) = (0, 0, 0);
         Array.Fill(_free, None);
     }
 

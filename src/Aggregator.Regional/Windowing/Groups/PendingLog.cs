@@ -16,5 +16,4 @@ internal struct PendingLog
     public int LatencyMs;
 
     public bool IsSlow;
-    public bool IsThrottled;
 }

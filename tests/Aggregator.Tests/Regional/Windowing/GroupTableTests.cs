@@ -63,6 +63,22 @@ public sealed class GroupTableTests
     }
 
     [Fact]
+    public void Is_full_after_so_many_logs_until_the_flush()
+    {
+        var (table, record) = (new GroupTable(mostLogs: 300), new LogRecord());
+        var expected = new Dictionary<GroupKey, PartialAggregate>();
+        for (var i = 0; i < 500; i++)
+        {
+            AddOne(table, expected, record, "ecs"u8, "7"u8, 10_000, 3);
+            if (i < 299) Assert.False(table.IsFull);
+        }
+        Assert.True(table.IsFull);
+        Check(table, expected);
+        table.Clear();
+        Assert.False(table.IsFull);
+    }
+
+    [Fact]
     public void Is_bounded_whatever_spells_one_value_or_one_node()
     {
         var (versions, apis, nodes) = (new LabelColumn(""), new LabelColumn(""), new ClusterColumn());
@@ -140,13 +156,13 @@ public sealed class GroupTableTests
 
     private static void AddBoth(GroupTable table, Dictionary<GroupKey, PartialAggregate> expected, LogRecord record, long windowStartMs)
     {
-        table.Add(windowStartMs, record.In([]), ClusterTable.Empty, SlowMs, Limited);
+        table.Add(windowStartMs, record.In([]), ClusterTable.Empty, SlowMs);
         var errorCode = LabelValue.Canonical(record.In([])[LogRecord.Fields.ErrorCode]);
         var key = new GroupKey(
             windowStartMs, Label(LogRecord.Fields.Product), Label(LogRecord.Fields.Api), Label(LogRecord.Fields.Version),
             Label(LogRecord.Fields.CallerUid), LabelValue.Unknown, LabelValue.Unknown, record.HttpCode, errorCode, Label(LogRecord.Fields.BizRegionId));
         if (!expected.TryGetValue(key, out var partial)) expected.Add(key, partial = new PartialAggregate());
-        var isLimited = Limited.Holds(record.HttpCode, errorCode);
+        var isLimited = Limited.HoldsFor(record.HttpCode) || Limited.HoldsFor(errorCode);
         if (record.LatencyMs == LogRecord.NoLatency) partial.Add(isLimited);
         else partial.Add(record.LatencyMs, record.LatencyMs > SlowMs, isLimited);
 
@@ -160,7 +176,7 @@ public sealed class GroupTableTests
         var levels = uids.Where((_, i) => i % 3 > 0).ToDictionary(uid => uid, uid => uid.Length % 2 == 0 ? TenantLevel.None : TenantLevel.Known("GC" + uid[^1]), StringComparer.Ordinal);
         var rows = expected.Select(entry => new Row(entry.Key, levels.GetValueOrDefault(entry.Key.CallerUid, TenantLevel.Unresolved), entry.Value)).ToList();
         rows.Sort(Row.Compare);
-        Assert.Equal(string.Join('\n', rows.Select(Text)), string.Join('\n', table.ToRows(new GivenLevels(levels, uids)).Select(Text)));
+        Assert.Equal(string.Join('\n', rows.Select(Text)), string.Join('\n', table.ToRows(new GivenLevels(levels, uids), Limited).Select(Text)));
     }
 
     /// <summary>Says these levels, and that it was asked for every uid once.</summary>
