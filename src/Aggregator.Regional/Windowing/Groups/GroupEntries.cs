@@ -29,7 +29,7 @@ internal sealed class GroupEntries
     /// <summary>A group by its place, from 0 up. Valid until <see cref="Clear"/>.</summary>
     public ref readonly GroupEntry this[int place] => ref EntryAt(place);
 
-    /// <summary>Adds logs to their groups; their <see cref="PendingLog.Hash"/> is set here.</summary>
+    /// <summary>Adds logs to their groups, which they are told: their <see cref="PendingLog.Hash"/> and <see cref="PendingLog.Place"/> are set.</summary>
     public void Add(Span<PendingLog> logs)
     {
         foreach (ref var log in logs)
@@ -41,7 +41,12 @@ internal sealed class GroupEntries
         {
             if (_slots[SlotOf(log.Hash)] is var slot and not 0) CacheLines.Fetch(ref EntryAt((int)(uint)slot - 1));
         }
-        foreach (ref readonly var log in logs) EntryOf(log).Add(log, _histograms);
+        foreach (ref var log in logs)
+        {
+            log.Place = PlaceOf(log);
+            if (EntryAt(log.Place).Histogram is var histogram and not 0) _histograms.Fetch(histogram);
+        }
+        foreach (ref readonly var log in logs) EntryAt(log.Place).Add(log, _histograms);
     }
 
     /// <summary>The measures of the groups in this order.</summary>
@@ -73,10 +78,8 @@ internal sealed class GroupEntries
             measures.Slow[row] = group.Slow;
             if (isThrottled(group.Key.HttpCode, group.Key.ErrorCode)) measures.Throttled[row] = group.Count;
             var start = measures.BucketStarts[row];
-            var buckets = _histograms[group.Histogram];
-            buckets.Indexes.CopyTo(measures.BucketIndexes.AsSpan(start));
-            buckets.Counts.CopyTo(measures.BucketCounts.AsSpan(start));
-            measures.BucketStarts[row + 1] = start + buckets.Length;
+            var buckets = _histograms.CopyTo(group.Histogram, measures.BucketIndexes.AsSpan(start), measures.BucketCounts.AsSpan(start));
+            measures.BucketStarts[row + 1] = start + buckets;
         }
         return measures;
     }
@@ -98,28 +101,27 @@ internal sealed class GroupEntries
         Array.Resize(ref _chunks, Math.Min(_chunks.Length, (groups >> ChunkBits) + 4));
     }
 
-    private ref GroupEntry EntryOf(in PendingLog log)
+    private int PlaceOf(in PendingLog log)
     {
         for (var at = SlotOf(log.Hash); ; at = (at + 1) & (_slots.Length - 1))
         {
             var slot = _slots[at];
-            if (slot == 0) return ref Open(log, at);
+            if (slot == 0) return Open(log, at);
             if ((uint)(slot >> 32) != log.Hash) continue;
-            ref var entry = ref EntryAt((int)(uint)slot - 1);
-            if (entry.Key.Holds(log.Key)) return ref entry;
+            var place = (int)(uint)slot - 1;
+            if (EntryAt(place).Key.Holds(log.Key)) return place;
         }
     }
 
-    private ref GroupEntry Open(in PendingLog log, int at)
+    private int Open(in PendingLog log, int at)
     {
         var place = Count++;
         if (place >> ChunkBits == _chunks.Length) Array.Resize(ref _chunks, 2 * _chunks.Length);
         if (_chunks[place >> ChunkBits].IsNone) _chunks[place >> ChunkBits] = Chunk.New();
-        ref var entry = ref EntryAt(place);
-        entry = new GroupEntry { Key = log.Key };
+        EntryAt(place) = new GroupEntry { Key = log.Key };
         _slots[at] = ((ulong)log.Hash << 32) | (uint)Count;
         if (Count > _slots.Length / 2) Grow();
-        return ref entry;
+        return place;
     }
 
     private void Grow()

@@ -21,7 +21,7 @@ internal struct GroupEntry
     /// <summary>Highest latency in ms.</summary>
     public int RtMax;
 
-    /// <summary>Number of its histogram among <see cref="Histograms"/>; 0 while it needs none.</summary>
+    /// <summary>Its histogram among <see cref="Histograms"/>; 0 while it needs none.</summary>
     public int Histogram;
 
     public long RtSum;
@@ -37,12 +37,12 @@ internal struct GroupEntry
         if (RtCount == PartialAggregate.MaxLatenciesWithoutHistogram)
         {
             Histogram = histograms.Open();
-            histograms.Add(Histogram, RtMax);
-            histograms.Add(Histogram, RtSum - RtMax);
+            histograms.Add(ref Histogram, RtMax);
+            histograms.Add(ref Histogram, RtSum - RtMax);
         }
         RtCount++;
         RtSum += log.LatencyMs;
         RtMax = Math.Max(RtMax, log.LatencyMs);
-        if (Histogram > 0) histograms.Add(Histogram, log.LatencyMs);
+        if (Histogram > 0) histograms.Add(ref Histogram, log.LatencyMs);
     }
 }

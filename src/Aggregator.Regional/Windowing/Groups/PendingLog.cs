@@ -12,6 +12,9 @@ internal struct PendingLog
     /// <summary>The group's hash, once the group is known.</summary>
     public uint Hash;
 
+    /// <summary>The group's place, once it is found.</summary>
+    public int Place;
+
     /// <summary>In ms; below 0 for none.</summary>
     public int LatencyMs;
 
