@@ -28,9 +28,9 @@ internal static class FlushSummary
     {
         var names = ValueDictionary.ReadTexts(ref reader);
         var sources = new SourceProgress[reader.Items()];
-        for (var i = 0; i < sources.Length; i++) sources[i] = ReadSource(ref reader, names);
+        for (var i = 0; i < sources.Length && !reader.Failed; i++) sources[i] = ReadSource(ref reader, names);
         var outcomes = new OutcomeCount[reader.Items()];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
+        for (var i = 0; i < outcomes.Length && !reader.Failed; i++) outcomes[i] = ReadOutcome(ref reader);
         return (sources, outcomes);
     }
 

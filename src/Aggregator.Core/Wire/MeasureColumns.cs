@@ -117,6 +117,7 @@ internal static class MeasureColumns
     private static (long[] Sizes, short[] Indexes, long[] Counts) ReadHistograms(ref WireReader reader, int histograms)
     {
         var sizes = IntegerColumn.Read(ref reader, histograms, max: LatencyBuckets.Last - LatencyBuckets.Zero);
+        if (reader.Failed) return ([], [], []);
         var total = sizes.Sum(size => size + 1);
         reader.Require(total <= reader.Remaining);
         if (reader.Failed) return ([], [], []);
@@ -138,6 +139,7 @@ internal static class MeasureColumns
             {
                 var index = next + (int)reader.Count(max: LatencyBuckets.Last - LatencyBuckets.Zero);
                 reader.Require(index <= LatencyBuckets.Last);
+                if (reader.Failed) return [];
                 indexes[at] = (short)index;
                 next = index + 1;
             }

@@ -14,7 +14,7 @@ internal static class ValueDictionary
     public static string[] ReadTexts(ref WireReader reader)
     {
         var entries = new string[reader.Items()];
-        for (var i = 0; i < entries.Length; i++) entries[i] = reader.Text();
+        for (var i = 0; i < entries.Length && !reader.Failed; i++) entries[i] = reader.Text();
         return entries;
     }
 
