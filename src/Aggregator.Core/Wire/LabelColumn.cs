@@ -59,6 +59,7 @@ internal static class LabelColumn
     {
         var decimals = ValueDictionary.ReadAscending(ref reader);
         var others = ValueDictionary.ReadTexts(ref reader);
+        foreach (var other in others) reader.Require(!UidOrder.TryReadDecimal(other, out _));
         return Pick(ref reader, count, [.. decimals.Select(TextOf), .. others]);
     }
 

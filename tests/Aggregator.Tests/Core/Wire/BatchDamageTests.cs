@@ -1,3 +1,5 @@
+using System.Text;
+using Aggregator.Core.Aggregation;
 using Aggregator.Core.Wire;
 using Xunit;
 using static Aggregator.Tests.Core.Wire.BatchSeal;
@@ -55,6 +57,42 @@ public sealed class BatchDamageTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(BatchError.Malformed, BatchReader.Read(Sealed([.. batch[..^2], .. sources])).Error);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20L * sources.Length);
+    }
+
+    [Theory]
+    [InlineData("a text twice", "\u0005other", "\u0005first")]
+    [InlineData("an HTTP code twice", "\u0002\u00c8\u0001\u0004", "\u0002\u00c8\u0001\u0000")]
+    [InlineData("a decimal twice", "\u0002\u0007\u0001\u0002", "\u0002\u0007\u0000\u0002")]
+    [InlineData("another uid twice", "\u000208", "\u000207")]
+    [InlineData("a decimal among the others", "\u000208", "\u00018")]
+    public void A_dictionary_that_names_a_value_twice_is_malformed(string what, string found, string by)
+    {
+        Row[] rows = [Row("first", 200, "7"), Row("first", 204, "8"), Row("other", 200, "07"), Row("other", 200, "08")];
+        var batch = BatchWriter.Write(Flush(rows))[0];
+        var at = batch.AsSpan().IndexOf(Encoding.Latin1.GetBytes(found));
+        Assert.True(at >= 0, what);
+        Assert.Equal(BatchError.Malformed, BatchReader.Read(Sealed(Replaced(batch, at..(at + found.Length), Encoding.Latin1.GetBytes(by)))).Error);
+    }
+
+    [Fact]
+    public void A_row_that_equals_the_one_before_is_malformed()
+    {
+        var batch = BatchWriter.Write(Flush([Row("first", 200, "7"), Row("first", 200, "8"), Row("first", 200, "9")]))[0];
+        var uids = new BatchMap(batch).Columns[10].Bytes;
+        byte[] Runs(params byte[] runs) => Sealed(Replaced(batch, uids, [2, .. runs]));
+
+        Assert.Equal(BatchError.None, BatchReader.Read(Runs(1, 2, 1, 0, 1, 1)).Error);
+        Assert.Equal(BatchError.Malformed, BatchReader.Read(Runs(1, 1, 2, 0)).Error);
+        Assert.Equal(BatchError.Malformed, BatchReader.Read(Runs(3, 0)).Error);
+    }
+
+    private static Flush Flush(Row[] rows) => new(new FlushId("r", "w", 1, 1), 10_000, 1_000, 0, [.. rows], [], []);
+
+    private static Row Row(string product, int code, string uid)
+    {
+        var measures = new PartialAggregate();
+        measures.Add(throttled: false);
+        return new Row(new GroupKey(10_000, product, "Run", "1", uid, "cn-a", "pop", code, "", "cn-b"), TenantLevel.None, measures);
     }
 
     private static bool IsRead(byte[] batch)
