@@ -86,6 +86,20 @@ public sealed class BatchDamageTests
         Assert.Equal(BatchError.Malformed, BatchReader.Read(Runs(3, 0)).Error);
     }
 
+    /// <summary>A trillion logs, of which the highest number that there is would make counters negative.</summary>
+    [Theory]
+    [InlineData(1L << 40, BatchError.None)]
+    [InlineData((1L << 40) + 1, BatchError.Malformed)]
+    [InlineData(long.MaxValue, BatchError.Malformed)]
+    public void A_row_of_more_logs_than_there_can_be_is_malformed(long logs, BatchError error)
+    {
+        var batch = BatchWriter.Write(Flush([Row("first", 200, "7")]))[0];
+        var map = new BatchMap(batch);
+        var (counts, withoutLatency) = (map.Columns[11].Bytes, map.Columns[12].Bytes);
+        batch = Replaced(batch, withoutLatency, [0, .. Varint((ulong)logs)]);
+        Assert.Equal(error, BatchReader.Read(Sealed(Replaced(batch, counts, [0, .. Varint((ulong)logs - 1)]))).Error);
+    }
+
     private static Flush Flush(Row[] rows) => new(new FlushId("r", "w", 1, 1), 10_000, 1_000, 0, [.. rows], [], []);
 
     private static Row Row(string product, int code, string uid)
