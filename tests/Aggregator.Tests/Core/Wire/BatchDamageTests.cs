@@ -100,6 +100,19 @@ public sealed class BatchDamageTests
         Assert.Equal(error, BatchReader.Read(Sealed(Replaced(batch, counts, [0, .. Varint((ulong)logs - 1)]))).Error);
     }
 
+    /// <summary>Its sum with another outcome's would have no place in 64 bits.</summary>
+    [Theory]
+    [InlineData(1L << 40, BatchError.None)]
+    [InlineData((1L << 40) + 1, BatchError.Malformed)]
+    [InlineData(long.MaxValue, BatchError.Malformed)]
+    public void An_outcome_of_more_logs_than_there_can_be_is_malformed(long logs, BatchError error)
+    {
+        var batch = BatchWriter.Write(Flush([]) with { Outcomes = [new OutcomeCount(Outcome.Filtered, "warmup", 1)] })[0];
+        batch = Sealed(Replaced(batch, new BatchMap(batch).Numbers[^1], Varint((ulong)logs)));
+        Assert.Equal(error, BatchReader.Read(batch).Error);
+        if (BatchReader.Read(batch).Chunk is { } chunk) Assert.Equal(logs, chunk.Flush.Outcomes[0].Count);
+    }
+
     private static Flush Flush(Row[] rows) => new(new FlushId("r", "w", 1, 1), 10_000, 1_000, 0, [.. rows], [], []);
 
     private static Row Row(string product, int code, string uid)

@@ -91,13 +91,15 @@ internal sealed class FlushGenerator(int seed)
         var from = Number();
         return new SourceProgress(
             new SourceId(Text(), Text(), _random.Next()), _random.Next(), from, from + Math.Min(Number(), long.MaxValue - from),
-            Number(), Number(), Number(), Number(), Time(), Time(), (SourceStates)_random.Next(16))
+            Logs(), Logs(), Number(), Number(), Time(), Time(), (SourceStates)_random.Next(16))
         {
             AbsentSinceMs = _random.Next(2) == 0 ? 0 : Number(),
         };
     }
 
-    private OutcomeCount Outcome() => new((Outcome)_random.Next(5), Text(), Number());
+    private OutcomeCount Outcome() => new((Outcome)_random.Next(5), Text(), Logs());
+
+    private long Logs() => Math.Min(Number(), MostLogs);
 
     private string Label(int variety) => _random.Next(4) == 0 ? Text() : $"label-{_random.Next(variety)}";
 
