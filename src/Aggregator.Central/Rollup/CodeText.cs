@@ -8,5 +8,6 @@ internal static class CodeText
     private static readonly string[] Texts =
         [.. Enumerable.Range(0, 1000).Select(code => code.ToString(CultureInfo.InvariantCulture))];
 
-    public static string Of(int code) => code < Texts.Length ? Texts[code] : code.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The text of a code from 0 to 999: rows have no other.</summary>
+    public static string Of(int code) => Texts[code];
 }

@@ -1,6 +1,6 @@
 namespace Aggregator.Central.Rollup;
 
-/// <summary>The slots that gauges can need, of one table. Empty slots take no memory.</summary>
+/// <summary>The slots that gauges can need, of one table. A slot that was never opened takes no memory; one that is let go of keeps its arrays for the next.</summary>
 internal sealed class SlotRing(RollupDefinition definition, RingLayout layout)
 {
     private readonly Slot?[] _slots = new Slot?[layout.Length];

@@ -17,11 +17,14 @@ internal sealed class BatchCheck(string region, long windowSizeMs)
     /// <param name="problem">The rest of a sentence that begins with the message's name, when it is false.</param>
     public bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BatchChunk? chunk, [NotNullWhen(false)] out string? problem)
     {
+        chunk = null;
+        // Decoding takes memory for what a message says, so its length comes first.
+        problem = WhyTooLong(bytes.Length);
+        if (problem is not null) return false;
         var result = BatchReader.Read(bytes);
-        chunk = result.Chunk;
-        problem = chunk is null ? WhyUnreadable(result, bytes) : WhyForeign(chunk.Flush) ?? WhyTooLong(bytes.Length);
-        if (problem is not null) chunk = null;
-        return chunk is not null;
+        problem = result.Chunk is { } read ? WhyForeign(read.Flush) ?? WhyOfTooMany(read.Count) : WhyUnreadable(result, bytes);
+        if (problem is null) chunk = result.Chunk;
+        return problem is null;
     }
 
     private static string WhyUnreadable(BatchReadResult result, ReadOnlySpan<byte> bytes) => result.Error switch
@@ -39,6 +42,10 @@ internal sealed class BatchCheck(string region, long windowSizeMs)
     // Regional jobs cut flushes into chunks of half of it; a single row, source or outcome that is longer, none of them makes.
     private string? WhyTooLong(int bytes) => bytes <= _mostBytes ? null : string.Create(
         CultureInfo.InvariantCulture, $"has {bytes} bytes, more than the central job takes ({_mostBytes}): its writer must cut flushes into shorter chunks.");
+
+    // All that is read of a flush is kept until it is whole.
+    private static string? WhyOfTooMany(int chunks) => chunks <= FlushAssembler.MostChunks ? null : string.Create(
+        CultureInfo.InvariantCulture, $"is one of {chunks} chunks of a flush, more than the central job takes ({FlushAssembler.MostChunks}): its writer must flush earlier.");
 
     private string? WhyForeign(Flush flush)
     {

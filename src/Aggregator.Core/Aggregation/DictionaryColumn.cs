@@ -28,10 +28,10 @@ public readonly record struct DictionaryColumn<T>(T[] Values, int[] Numbers)
 public static class DictionaryColumn
 {
     /// <summary>The rows of these columns, one after the other.</summary>
-    public static DictionaryColumn<T> Join<T>(IEnumerable<DictionaryColumn<T>> columns)
+    public static DictionaryColumn<T> Join<T>(IReadOnlyList<DictionaryColumn<T>> columns)
         where T : notnull
     {
-        var (values, numbers) = (new Numbering<T>(), new List<int>());
+        var (values, numbers, row) = (new Numbering<T>(), new int[columns.Sum(column => column.Numbers.Length)], 0);
         foreach (var column in columns)
         {
             // Of the values only those that some row has: asked for when the first such row comes.
@@ -39,10 +39,10 @@ public static class DictionaryColumn
             foreach (var number in column.Numbers)
             {
                 if (joined[number] == 0) joined[number] = values.NumberOf(column.Values[number]) + 1;
-                numbers.Add(joined[number] - 1);
+                numbers[row++] = joined[number] - 1;
             }
         }
-        return new DictionaryColumn<T>([.. values.Values], [.. numbers]);
+        return new DictionaryColumn<T>([.. values.Values], numbers);
     }
 
     /// <summary>A column of what these rows have.</summary>

@@ -96,8 +96,9 @@ public sealed class PartialAggregate
     }
 
     /// <summary>
-    /// True when the measures can be those of real logs: at least one log, no part above its whole, a sum that its count
-    /// and maximum allow, and a histogram exactly when one is due, of as many latencies. A batch must say nothing else.
+    /// True when the measures can be those of real logs: at least one log and at most 2^40, no part above its whole, a
+    /// sum that its count and maximum allow, of at most 2^50 ms, and a histogram exactly when one is due, of as many
+    /// latencies. A batch must say nothing else.
     /// </summary>
     public bool IsConsistent() => PartialLaw.Holds(Count, RtCount, RtSum, RtMax, Slow, Throttled, Histogram is null ? default : Histogram.Buckets);
 

@@ -57,27 +57,18 @@ public sealed record PartialColumns
     }
 
     /// <summary>The measures of all rows of these, one after the other.</summary>
-    public static PartialColumns Join(IReadOnlyList<PartialColumns> parts)
+    public static PartialColumns Join(IReadOnlyList<PartialColumns> parts) => new()
     {
-        var starts = new List<int> { 0 };
-        foreach (var part in parts)
-        {
-            var before = starts[^1];
-            foreach (var start in part.BucketStarts.AsSpan(1)) starts.Add(before + start);
-        }
-        return new PartialColumns
-        {
-            Count = [.. parts.SelectMany(part => part.Count)],
-            RtCount = [.. parts.SelectMany(part => part.RtCount)],
-            RtSum = [.. parts.SelectMany(part => part.RtSum)],
-            RtMax = [.. parts.SelectMany(part => part.RtMax)],
-            Slow = [.. parts.SelectMany(part => part.Slow)],
-            Throttled = [.. parts.SelectMany(part => part.Throttled)],
-            BucketStarts = [.. starts],
-            BucketIndexes = [.. parts.SelectMany(part => part.BucketIndexes)],
-            BucketCounts = [.. parts.SelectMany(part => part.BucketCounts)],
-        };
-    }
+        Count = JoinedColumn.Of(parts, part => part.Count),
+        RtCount = JoinedColumn.Of(parts, part => part.RtCount),
+        RtSum = JoinedColumn.Of(parts, part => part.RtSum),
+        RtMax = JoinedColumn.Of(parts, part => part.RtMax),
+        Slow = JoinedColumn.Of(parts, part => part.Slow),
+        Throttled = JoinedColumn.Of(parts, part => part.Throttled),
+        BucketStarts = JoinedStarts(parts),
+        BucketIndexes = JoinedColumn.Of(parts, part => part.BucketIndexes),
+        BucketCounts = JoinedColumn.Of(parts, part => part.BucketCounts),
+    };
 
     /// <summary>The measures of runs of rows, each run merged (<see cref="PartialAggregate.Merge"/>).</summary>
     /// <param name="rows">Rows, in any order.</param>
@@ -92,6 +83,18 @@ public sealed record PartialColumns
             else merged.Add(Merge(rows.AsSpan(starts[run]..end)));
         }
         return merged.ToColumns();
+    }
+
+    // Where a part's buckets begin in itself, behind those of the parts before it.
+    private static int[] JoinedStarts(IReadOnlyList<PartialColumns> parts)
+    {
+        var (starts, row, before) = (new int[parts.Sum(part => part.Count.Length) + 1], 0, 0);
+        foreach (var part in parts)
+        {
+            foreach (var start in part.BucketStarts.AsSpan(1)) starts[++row] = before + start;
+            before = starts[row];
+        }
+        return starts;
     }
 
     private PartialAggregate Merge(ReadOnlySpan<int> rows)

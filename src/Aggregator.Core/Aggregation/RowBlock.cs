@@ -76,17 +76,17 @@ public sealed record RowBlock
     /// <summary>The rows of these blocks, one after the other.</summary>
     public static RowBlock Join(IReadOnlyList<RowBlock> blocks) => new()
     {
-        WindowStartMs = [.. blocks.SelectMany(block => block.WindowStartMs)],
-        Product = DictionaryColumn.Join(blocks.Select(block => block.Product)),
-        Api = DictionaryColumn.Join(blocks.Select(block => block.Api)),
-        Version = DictionaryColumn.Join(blocks.Select(block => block.Version)),
-        RegionId = DictionaryColumn.Join(blocks.Select(block => block.RegionId)),
-        AppGroup = DictionaryColumn.Join(blocks.Select(block => block.AppGroup)),
-        BizRegionId = DictionaryColumn.Join(blocks.Select(block => block.BizRegionId)),
-        HttpCode = DictionaryColumn.Join(blocks.Select(block => block.HttpCode)),
-        ErrorCode = DictionaryColumn.Join(blocks.Select(block => block.ErrorCode)),
-        Level = DictionaryColumn.Join(blocks.Select(block => block.Level)),
-        CallerUid = DictionaryColumn.Join(blocks.Select(block => block.CallerUid)),
+        WindowStartMs = JoinedColumn.Of(blocks, block => block.WindowStartMs),
+        Product = DictionaryColumn.Join([.. blocks.Select(block => block.Product)]),
+        Api = DictionaryColumn.Join([.. blocks.Select(block => block.Api)]),
+        Version = DictionaryColumn.Join([.. blocks.Select(block => block.Version)]),
+        RegionId = DictionaryColumn.Join([.. blocks.Select(block => block.RegionId)]),
+        AppGroup = DictionaryColumn.Join([.. blocks.Select(block => block.AppGroup)]),
+        BizRegionId = DictionaryColumn.Join([.. blocks.Select(block => block.BizRegionId)]),
+        HttpCode = DictionaryColumn.Join([.. blocks.Select(block => block.HttpCode)]),
+        ErrorCode = DictionaryColumn.Join([.. blocks.Select(block => block.ErrorCode)]),
+        Level = DictionaryColumn.Join([.. blocks.Select(block => block.Level)]),
+        CallerUid = DictionaryColumn.Join([.. blocks.Select(block => block.CallerUid)]),
         Measures = PartialColumns.Join([.. blocks.Select(block => block.Measures)]),
     };
 

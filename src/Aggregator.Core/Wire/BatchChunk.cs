@@ -1,5 +1,3 @@
-using Aggregator.Core.Aggregation;
-
 namespace Aggregator.Core.Wire;
 
 /// <summary>One message of the compact topic, decoded: part <paramref name="Index"/> of the <paramref name="Count"/> of a flush.</summary>
@@ -10,7 +8,4 @@ public sealed record BatchChunk(Flush Flush, int Index, int Count)
 {
     /// <summary>True for the chunk that completes the flush.</summary>
     public bool IsLast => Index == Count - 1;
-
-    /// <summary>Rows of this chunk.</summary>
-    public IReadOnlyList<Row> Rows => Flush.Rows;
 }

@@ -22,7 +22,8 @@ public static class BatchWriter
     /// <paramref name="maxChunkBytes"/> only if a single row, source or outcome is.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// The flush breaks an invariant: two rows of one group and level, measures that no logs can have, a negative number.
+    /// The flush breaks an invariant: two rows of one group and level, measures that no logs can have, an HTTP code that is not from 0 to 999,
+    /// a negative number, more logs than 2^40.
     /// </exception>
     public static IReadOnlyList<byte[]> Write(Flush flush, int maxChunkBytes = DefaultMaxChunkBytes)
     {

@@ -20,6 +20,12 @@ public sealed class FlushAssembler
     /// </summary>
     public const int MostChunksBetween = 4096;
 
+    /// <summary>
+    /// Most chunks of a flush that the centre takes: what is kept of a flush that is not whole is bounded by them. 2 GB of rows,
+    /// more than a worker with the highest <c>windows.max_groups</c> sends (100 million groups of 12 bytes).
+    /// </summary>
+    public const int MostChunks = 4096;
+
     private readonly Dictionary<(string Region, string Worker), PendingFlush> _pending = [];
     private long _chunks;
 
@@ -42,7 +48,7 @@ public sealed class FlushAssembler
     public long WholePosition { get; private set; }
 
     /// <summary>Takes the next chunk of the stream; returns the flush that it completes, or null.</summary>
-    /// <param name="chunk">The chunk.</param>
+    /// <param name="chunk">The chunk; of at most <see cref="MostChunks"/> when another program wrote it.</param>
     /// <param name="position">Where it stands in the stream; kept only for <see cref="OldestPendingPosition"/>.</param>
     /// <param name="bytes">The chunk as it was on the wire, for <see cref="WholeChunks"/>; kept, not copied.</param>
     public Flush? Add(BatchChunk chunk, long position, ReadOnlyMemory<byte> bytes = default)

@@ -1,3 +1,5 @@
+using Aggregator.Core.Aggregation;
+
 namespace Aggregator.Core.Wire;
 
 /// <summary>What a chunk says after its rows: sources, then outcomes. Most chunks have none of either.</summary>
@@ -19,7 +21,7 @@ internal static class FlushSummary
         {
             writer.Byte((byte)outcome.Outcome);
             writer.Text(outcome.Detail);
-            writer.Count(outcome.Count);
+            WriteLogs(writer, outcome.Count);
         }
     }
 
@@ -28,9 +30,9 @@ internal static class FlushSummary
     {
         var names = ValueDictionary.ReadTexts(ref reader);
         var sources = new SourceProgress[reader.Items()];
-        for (var i = 0; i < sources.Length; i++) sources[i] = ReadSource(ref reader, names);
+        for (var i = 0; i < sources.Length && !reader.Failed; i++) sources[i] = ReadSource(ref reader, names);
         var outcomes = new OutcomeCount[reader.Items()];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
+        for (var i = 0; i < outcomes.Length && !reader.Failed; i++) outcomes[i] = ReadOutcome(ref reader);
         return (sources, outcomes);
     }
 
@@ -42,14 +44,21 @@ internal static class FlushSummary
         writer.Count(source.PartitionCount);
         writer.Count(source.From);
         writer.Count(source.Next - source.From);
-        writer.Count(source.Messages);
-        writer.Count(source.Logs);
+        WriteLogs(writer, source.Messages);
+        WriteLogs(writer, source.Logs);
         writer.Count(source.Holes);
         writer.Count(source.Lost);
         writer.Signed(source.WatermarkMs);
         writer.Signed(source.HighestEventMs);
         writer.Byte((byte)source.States);
         writer.Count(source.AbsentSinceMs);
+    }
+
+    // As many as in a row: the ledger's sums have their place in 64 bits.
+    private static void WriteLogs(WireWriter writer, long logs)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logs, PartialLaw.MostLogs);
+        writer.Count(logs);
     }
 
     private static SourceProgress ReadSource(ref WireReader reader, string[] names)
@@ -62,7 +71,7 @@ internal static class FlushSummary
         var next = from + reader.Count(long.MaxValue - from);
         var source = new SourceProgress(
             new SourceId(cluster, topic, partition), partitionCount, from, next,
-            Messages: reader.Count(), Logs: reader.Count(), Holes: reader.Count(), Lost: reader.Count(),
+            Messages: reader.Count(PartialLaw.MostLogs), Logs: reader.Count(PartialLaw.MostLogs), Holes: reader.Count(), Lost: reader.Count(),
             WatermarkMs: reader.Signed(), HighestEventMs: reader.Signed(), States: (SourceStates)reader.Byte())
         {
             AbsentSinceMs = reader.Count(),
@@ -82,6 +91,6 @@ internal static class FlushSummary
     {
         var outcome = (Outcome)reader.Byte();
         reader.Require(outcome <= Outcome.TooOld);
-        return new OutcomeCount(outcome, reader.Text(), reader.Count());
+        return new OutcomeCount(outcome, reader.Text(), reader.Count(PartialLaw.MostLogs));
     }
 }

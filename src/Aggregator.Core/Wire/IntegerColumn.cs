@@ -57,12 +57,16 @@ internal static class IntegerColumn
         return at;
     }
 
-    /// <summary>Reads a column of <paramref name="count"/> values, each at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Reads a column of <paramref name="count"/> values, each at most <paramref name="max"/>; what is not is never in the
+    /// answer. After a failure it may be empty.
+    /// </summary>
     public static long[] Read(ref WireReader reader, int count, long max = long.MaxValue)
     {
         if (count == 0 || reader.Failed) return [];
         var mode = (Mode)reader.Byte();
         reader.Require(mode <= (Mode.Deltas | Mode.Runs));
+        if (reader.Failed) return [];
         var values = new long[count];
         if (mode.HasFlag(Mode.Runs)) ReadRuns(ref reader, values, mode, max);
         else ReadEach(ref reader, values, mode, max);
@@ -74,21 +78,25 @@ internal static class IntegerColumn
         var before = 0L;
         foreach (ref var value in values)
         {
-            value = ReadValue(ref reader, mode, before);
-            // 0 after a failure, which every column takes.
-            if (value < 0 || value > max) reader.Fail();
-            before = value;
+            var next = ReadValue(ref reader, mode, before);
+            if (next < 0 || next > max)
+            {
+                reader.Fail();
+                return;
+            }
+            value = before = next;
         }
     }
 
     private static void ReadRuns(ref WireReader reader, Span<long> values, Mode mode, long max)
     {
         var before = 0L;
-        for (var i = 0; i < values.Length && !reader.Failed;)
+        for (var i = 0; i < values.Length;)
         {
             var run = (int)reader.Count(values.Length - i);
             var value = ReadValue(ref reader, mode, before);
             reader.Require(run > 0 && value >= 0 && value <= max);
+            if (reader.Failed) return;
             values.Slice(i, run).Fill(value);
             before = value;
             i += run;

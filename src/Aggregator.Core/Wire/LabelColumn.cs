@@ -9,7 +9,7 @@ namespace Aggregator.Core.Wire;
 /// </summary>
 internal static class LabelColumn
 {
-    private const ulong MaxHttpCode = 999;
+    private const int MaxHttpCode = 999;
 
     /// <summary>Strings; numbered in order of first appearance, so that sorted rows give small differences.</summary>
     public static void WriteTexts(WireWriter writer, in DictionaryColumn<string> column, Range rows, ColumnRoom room)
@@ -30,7 +30,8 @@ internal static class LabelColumn
         var values = column.Values;
         int[] codes = [.. Number(column, rows, room, out var places)];
         var order = codes.Select((entry, place) => (Code: values[entry], place)).Order().ToArray();
-        ValueDictionary.WriteAscending(writer, Array.ConvertAll(order, code => checked((ulong)code.Code)));
+        if (order is [{ Code: < 0 }, ..] or [.., { Code: > MaxHttpCode }]) throw new ArgumentException($"HTTP codes from {order[0].Code} to {order[^1].Code}: rows have 0 to {MaxHttpCode}.", nameof(column));
+        ValueDictionary.WriteAscending(writer, Array.ConvertAll(order, code => (ulong)code.Code));
         WritePlaces(writer, places, PlacesIn(Array.ConvertAll(order, code => code.place)));
     }
 
@@ -38,7 +39,7 @@ internal static class LabelColumn
     public static DictionaryColumn<int> ReadCodes(ref WireReader reader, int count)
     {
         var entries = ValueDictionary.ReadAscending(ref reader);
-        reader.Require(entries.Length == 0 || entries[^1] <= MaxHttpCode);
+        reader.Require(entries.Length == 0 || entries[^1] <= (ulong)MaxHttpCode);
         return Pick(ref reader, count, Array.ConvertAll(entries, code => (int)code));
     }
 
@@ -59,6 +60,7 @@ internal static class LabelColumn
     {
         var decimals = ValueDictionary.ReadAscending(ref reader);
         var others = ValueDictionary.ReadTexts(ref reader);
+        foreach (var other in others) reader.Require(!UidOrder.TryReadDecimal(other, out _));
         return Pick(ref reader, count, [.. decimals.Select(TextOf), .. others]);
     }
 

@@ -22,8 +22,8 @@ internal static class MeasureColumns
     /// <summary>Reads the columns; fails unless every partial is consistent.</summary>
     public static PartialColumns Read(ref WireReader reader, int count)
     {
-        var counts = IntegerColumn.Read(ref reader, count, max: long.MaxValue - 1);
-        var withoutRt = IntegerColumn.Read(ref reader, count);
+        var counts = IntegerColumn.Read(ref reader, count, max: PartialLaw.MostLogs - 1);
+        var withoutRt = IntegerColumn.Read(ref reader, count, max: PartialLaw.MostLogs);
         if (reader.Failed) return PartialColumns.Empty;
         var rtCounts = new long[count];
         var (withRt, withMax, withHistogram) = (0, 0, 0);
@@ -117,12 +117,13 @@ internal static class MeasureColumns
     private static (long[] Sizes, short[] Indexes, long[] Counts) ReadHistograms(ref WireReader reader, int histograms)
     {
         var sizes = IntegerColumn.Read(ref reader, histograms, max: LatencyBuckets.Last - LatencyBuckets.Zero);
+        if (reader.Failed) return ([], [], []);
         var total = sizes.Sum(size => size + 1);
         reader.Require(total <= reader.Remaining);
         if (reader.Failed) return ([], [], []);
 
         var indexes = ReadIndexes(ref reader, sizes, (int)total);
-        var counts = IntegerColumn.Read(ref reader, (int)total, max: long.MaxValue - 1);
+        var counts = IntegerColumn.Read(ref reader, (int)total, max: PartialLaw.MostLogs - 1);
         for (var i = 0; i < counts.Length; i++) counts[i]++;
         return (sizes, indexes, counts);
     }
@@ -138,6 +139,7 @@ internal static class MeasureColumns
             {
                 var index = next + (int)reader.Count(max: LatencyBuckets.Last - LatencyBuckets.Zero);
                 reader.Require(index <= LatencyBuckets.Last);
+                if (reader.Failed) return [];
                 indexes[at] = (short)index;
                 next = index + 1;
             }

@@ -28,7 +28,7 @@ internal static class RowColumns
     /// <summary>Reads rows.</summary>
     public static RowBlock Read(ref WireReader reader)
     {
-        // Two different rows differ in some column, which then takes a byte: there are never more rows than bytes.
+        // Neighbours differ in some column, which then takes a byte: there are never more rows than bytes.
         var count = reader.Items();
         if (count == 0) return RowBlock.Empty;
         var block = new RowBlock
@@ -46,6 +46,18 @@ internal static class RowColumns
             CallerUid = LabelColumn.ReadUids(ref reader, count),
             Measures = MeasureColumns.Read(ref reader, count),
         };
+        reader.Require(reader.Failed || !HasRepeats(block));
         return reader.Failed ? RowBlock.Empty : block;
+    }
+
+    /// <summary>Whether a row has the group and level of the one before it. Nearly always the uid alone, the last in the order, tells.</summary>
+    private static bool HasRepeats(RowBlock block)
+    {
+        var uids = block.CallerUid.Numbers;
+        for (var row = 1; row < uids.Length; row++)
+        {
+            if (uids[row] == uids[row - 1] && block.Compare(row - 1, row) == 0) return true;
+        }
+        return false;
     }
 }

@@ -96,8 +96,8 @@ internal sealed class UidOrder
         return _markedBefore[rank / WordBits] + BitOperations.PopCount(lower);
     }
 
-    // Only what prints as it was read may travel as a number; parsing alone would take "007", and NULs at the end.
-    private static bool TryReadDecimal(string uid, out ulong value)
+    /// <summary>Only what prints as it was read may travel as a number; parsing alone would take "007", and NULs at the end.</summary>
+    public static bool TryReadDecimal(string uid, out ulong value)
     {
         value = 0;
         var isCanonical = uid.Length > 0 && !uid.AsSpan().ContainsAnyExceptInRange('0', '9') && (uid[0] != '0' || uid.Length == 1);

@@ -1,6 +1,6 @@
 namespace Aggregator.Core.Wire;
 
-/// <summary>The dictionaries of a chunk: how many entries, then the entries.</summary>
+/// <summary>The dictionaries of a chunk: how many entries, then the entries, none twice.</summary>
 internal static class ValueDictionary
 {
     /// <summary>Strings in any order.</summary>
@@ -14,7 +14,9 @@ internal static class ValueDictionary
     public static string[] ReadTexts(ref WireReader reader)
     {
         var entries = new string[reader.Items()];
-        for (var i = 0; i < entries.Length; i++) entries[i] = reader.Text();
+        for (var i = 0; i < entries.Length && !reader.Failed; i++) entries[i] = reader.Text();
+        if (reader.Failed) return [];
+        reader.Require(AreDifferent(entries));
         return entries;
     }
 
@@ -38,9 +40,12 @@ internal static class ValueDictionary
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = unchecked(before + reader.Varint());
-            reader.Require(entry >= before);
+            reader.Require(i == 0 || entry > before);
             entries[i] = before = entry;
         }
         return entries;
     }
+
+    private static bool AreDifferent(string[] entries) =>
+        entries.Length <= 1 || new HashSet<string>(entries, StringComparer.Ordinal).Count == entries.Length;
 }

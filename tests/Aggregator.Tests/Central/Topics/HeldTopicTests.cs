@@ -1,6 +1,7 @@
 using Aggregator.Central.Topics;
 using Aggregator.Core.Transport.Local;
 using Aggregator.Core.Wire;
+using Aggregator.Tests.Core.Wire;
 using Xunit;
 
 namespace Aggregator.Tests.Central.Topics;
@@ -20,6 +21,9 @@ public sealed class HeldTopicTests
         { Heartbeat("cn-a", 1, windowMs: 60_000), "windows.size" },
         { Heartbeat("cn-b", 1), "region cn-b" },
         { TooLong(), "bytes, more than the central job takes" },
+        { Broken(TooLong()), "bytes, more than the central job takes" },
+        { OfChunks(Heartbeat("cn-a", 1), 4_097), "is one of 4097 chunks of a flush" },
+        { OfChunks(Heartbeat("cn-a", 1), int.MaxValue), "is one of 2147483647 chunks of a flush" },
     };
 
     [Theory]
@@ -144,6 +148,14 @@ public sealed class HeldTopicTests
     /// <summary>What can be read, but has no room in the journal.</summary>
     private static byte[] TooLong() => BatchWriter.Write(new Flush(
         new FlushId("cn-a", "0", 1, 1), 10_000, 1000, 0, [], [], [new OutcomeCount(Outcome.Malformed, new string('x', CompactLog.MaxRecordBytes), 1)])).Single();
+
+    /// <summary>The same batch as the first of so many.</summary>
+    private static byte[] OfChunks(byte[] batch, int chunks)
+    {
+        const int Chunks = 18;
+        byte[] varint = [.. Enumerable.Range(0, 5).Select(group => (byte)(chunks >> (7 * group) & 0x7f | (group < 4 ? 0x80 : 0)))];
+        return BatchSeal.Sealed([.. batch[..Chunks], .. varint, .. batch[(Chunks + 1)..]]);
+    }
 
     private static byte[] Broken(byte[] batch)
     {

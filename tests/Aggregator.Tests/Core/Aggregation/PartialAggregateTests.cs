@@ -114,6 +114,21 @@ public sealed class PartialAggregateTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(0, 1, false)]
+    public void Logs_and_their_latencies_are_bounded(int moreLogs, int moreLatencyMs, bool isConsistent)
+    {
+        const long MostLogs = 1L << 40;
+        const long MostRtSum = 1L << 50;
+        var partial = PartialOf(5, 900, 2_000);
+        partial.Count = partial.RtCount = MostLogs + moreLogs;
+        partial.RtSum = MostRtSum + moreLatencyMs;
+        partial.Histogram!.Add(3, partial.RtCount - 3);
+        Assert.Equal(isConsistent, partial.IsConsistent());
+    }
+
     [Fact]
     public void A_histogram_that_is_not_due_is_not_consistent()
     {

@@ -27,7 +27,7 @@ public sealed class BatchChunkTests
         Assert.Equal(Enumerable.Range(0, chunks.Length), chunks.Select(chunk => chunk.Index));
         Assert.All(chunks, chunk => Assert.Equal(chunks.Length, chunk.Count));
         Assert.All(chunks, chunk => Assert.Equal(flush.Id, chunk.Flush.Id));
-        Assert.Equal(FlushText.Of(flush.Rows), FlushText.Of(chunks.SelectMany(chunk => chunk.Rows)));
+        Assert.Equal(FlushText.Of(flush.Rows), FlushText.Of(chunks.SelectMany(chunk => chunk.Flush.Rows)));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class BatchChunkTests
         var flush = RealisticFlush.Create(logs: 50);
         var chunks = BatchWriter.Write(flush, maxChunkBytes: 1).Select(batch => BatchReader.Read(batch).Chunk!).ToArray();
 
-        Assert.All(chunks, chunk => Assert.Equal(1, chunk.Rows.Count + chunk.Flush.Sources.Count + chunk.Flush.Outcomes.Count));
+        Assert.All(chunks, chunk => Assert.Equal(1, chunk.Flush.Rows.Count + chunk.Flush.Sources.Count + chunk.Flush.Outcomes.Count));
         Assert.Equal(flush.Rows.Count + flush.Sources.Count + flush.Outcomes.Count, chunks.Length);
     }
 

@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
 using Aggregator.Core.Wire;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
+using static Aggregator.Tests.Core.Wire.BatchSeal;
 
 namespace Aggregator.Tests.Core.Wire;
 
@@ -64,7 +64,7 @@ public sealed class BatchRefusalTests
             for (var changes = random.Next(1, 4); changes > 0; changes--) batch[random.Next(8, batch.Length)] = (byte)random.Next(256);
             var result = BatchReader.Read(Sealed(batch));
             return result.IsRead
-                ? result.Chunk.Rows.All(row => row.Measures.IsConsistent())
+                ? result.Chunk.Flush.Rows.All(row => row.Measures.IsConsistent())
                 : result.Error == BatchError.Malformed;
         }).QuickCheckThrowOnFailure();
 
@@ -102,19 +102,5 @@ public sealed class BatchRefusalTests
         batch[bit / 8] ^= (byte)(1 << bit % 8);
         Assert.Equal(bit < 24 ? BatchError.NotABatch : BatchError.BadChecksum, result.Error);
         Assert.Null(result.Chunk);
-    }
-
-    // A bitwise twin of the product's checksum.
-    private static byte[] Sealed(byte[] batch)
-    {
-        var crc = uint.MaxValue;
-        for (var i = 0; i < batch.Length; i++)
-        {
-            if (i is >= 4 and < 8) continue;
-            crc ^= batch[i];
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0x82F63B78 & (uint)-(int)(crc & 1));
-        }
-        BinaryPrimitives.WriteUInt32LittleEndian(batch.AsSpan(4), ~crc);
-        return batch;
     }
 }

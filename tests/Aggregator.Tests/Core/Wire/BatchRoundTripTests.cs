@@ -70,6 +70,17 @@ public sealed class BatchRoundTripTests
         Assert.Throws<ArgumentException>(() => BatchWriter.Write(flush with { Rows = [row] }));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1000)]
+    public void An_HTTP_code_that_the_reader_refuses_breaks_the_writers_contract(int code)
+    {
+        var flush = new FlushGenerator(5).Next();
+        var row = new FlushGenerator(6).Rows(1)[0];
+        row = row with { Key = row.Key with { HttpCode = code } };
+        Assert.Throws<ArgumentException>(() => BatchWriter.Write(flush with { Rows = [row] }));
+    }
+
     private static Flush RoundTrip(Flush flush, int maxChunkBytes)
     {
         var assembler = new FlushAssembler();

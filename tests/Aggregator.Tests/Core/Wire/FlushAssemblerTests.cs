@@ -32,7 +32,7 @@ public sealed class FlushAssemblerTests
         Assert.Equal(1, _assembler.PendingFlushes);
 
         var whole = Add(chunks[2]);
-        Assert.Equal(FlushText.Of(chunks.SelectMany(chunk => chunk.Rows)), FlushText.Of(whole!.Rows));
+        Assert.Equal(FlushText.Of(chunks.SelectMany(chunk => chunk.Flush.Rows)), FlushText.Of(whole!.Rows));
         Assert.Equal(chunks[2].Flush.Sources, whole.Sources);
         AssertNothingPending(discarded: 0);
     }
@@ -93,7 +93,7 @@ public sealed class FlushAssemblerTests
     {
         var chunks = Chunks("a", 0, 3);
         foreach (var index in new[] { 0, 1, 0, 1, 1 }) Assert.Null(Add(chunks[index]));
-        Assert.Equal(FlushText.Of(chunks.SelectMany(chunk => chunk.Rows)), FlushText.Of(Add(chunks[2])!.Rows));
+        Assert.Equal(FlushText.Of(chunks.SelectMany(chunk => chunk.Flush.Rows)), FlushText.Of(Add(chunks[2])!.Rows));
         AssertNothingPending(discarded: 0);
     }
 

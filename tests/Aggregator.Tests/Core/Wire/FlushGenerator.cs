@@ -22,6 +22,9 @@ internal sealed class FlushGenerator(int seed)
         "9223372036854775808", "18446744073709551615", "18446744073709551616", "1098370000003503", "unknown",
     ];
 
+    private const long MostLogs = 1L << 40;
+    private const long MostRtSum = 1L << 50;
+
     private readonly Random _random = new(seed);
 
     public static Arbitrary<int> Seeds => Gen.Choose(0, int.MaxValue).ToArbitrary();
@@ -66,19 +69,20 @@ internal sealed class FlushGenerator(int seed)
         return partial;
     }
 
+    // The most that the format allows.
     private static PartialAggregate Huge()
     {
         var partial = new PartialAggregate
         {
-            Count = long.MaxValue,
-            RtCount = long.MaxValue,
-            RtSum = long.MaxValue,
-            RtMax = 1,
-            Slow = long.MaxValue,
-            Throttled = long.MaxValue,
+            Count = MostLogs,
+            RtCount = MostLogs,
+            RtSum = MostRtSum,
+            RtMax = MostRtSum / MostLogs,
+            Slow = MostLogs,
+            Throttled = MostLogs,
             Histogram = new LatencyHistogram(),
         };
-        partial.Histogram.Add(LatencyBuckets.IndexOf(1), long.MaxValue);
+        partial.Histogram.Add(LatencyBuckets.IndexOf(partial.RtMax), MostLogs);
         return partial;
     }
 
@@ -87,13 +91,15 @@ internal sealed class FlushGenerator(int seed)
         var from = Number();
         return new SourceProgress(
             new SourceId(Text(), Text(), _random.Next()), _random.Next(), from, from + Math.Min(Number(), long.MaxValue - from),
-            Number(), Number(), Number(), Number(), Time(), Time(), (SourceStates)_random.Next(16))
+            Logs(), Logs(), Number(), Number(), Time(), Time(), (SourceStates)_random.Next(16))
         {
             AbsentSinceMs = _random.Next(2) == 0 ? 0 : Number(),
         };
     }
 
-    private OutcomeCount Outcome() => new((Outcome)_random.Next(5), Text(), Number());
+    private OutcomeCount Outcome() => new((Outcome)_random.Next(5), Text(), Logs());
+
+    private long Logs() => Math.Min(Number(), MostLogs);
 
     private string Label(int variety) => _random.Next(4) == 0 ? Text() : $"label-{_random.Next(variety)}";
 
