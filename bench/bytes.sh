@@ -5,6 +5,10 @@
 # Usage: bench/bytes.sh [SECONDS [LOGS_PER_SECOND...]]     (default: 30 1000 3000 10000 16700 33000 100000)
 set -euo pipefail
 seconds=${1:-30}
+if [[ ! $seconds =~ ^[1-9][0-9]*$ ]] || [ $((seconds % 5)) -ne 0 ]; then
+  echo "SECONDS must be a multiple of 5, the seconds from flush to flush, not '$seconds': logs after the last flush would be counted and not sent." >&2
+  exit 2
+fi
 shift || true
 rates=("${@:-}")
 [ -n "${rates[0]}" ] || rates=(1000 3000 10000 16700 33000 100000)

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs the built test projects and prints, last, "N passed, N failed, N skipped" over all of them.
 # Fails when a test failed, when a project ended badly, and when no test ran at all.
+# A project that takes longer than TEST_LIMIT (default: 90m) is ended, and has failed.
 # Usage: eng/run-tests.sh CONFIGURATION PROJECT...
 set -euo pipefail
 
-configuration=$1
+configuration=$1 limit=${TEST_LIMIT:-90m}
 shift
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
@@ -19,7 +20,8 @@ for project in "$@"; do
   report=$reports/$project.xml
   code=0
   # Tests send signals to what they start, which would be ignored there if they are here, as under nohup.
-  env --default-signal=HUP,INT dotnet "artifacts/bin/$project/$configuration/$project.dll" -noColor -xml "$report" || code=$?
+  timeout --foreground --kill-after=1m "$limit" env --default-signal=HUP,INT dotnet "artifacts/bin/$project/$configuration/$project.dll" -noColor -xml "$report" || code=$?
+  if [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then echo "$project did not end within $limit, and was ended." >&2; fi
   if [ ! -s "$report" ] || [ -z "$(count "$report" passed)" ]; then
     echo "$project ended with code $code and without a report." >&2
     failed=$((failed + 1))

@@ -80,7 +80,7 @@ if (args is ["other-forms", var plain, var other])
     return 0;
 }
 
-// Compares the two parsers of gateway logs: bench/fuzz.sh does so with every width of vectors.
+// Compares the two parsers of a format: bench/fuzz.sh does so with every width of vectors.
 if (args is ["fuzz", .. var fuzz]) return FuzzArguments.Run(fuzz);
 
 // Needs a database with the table: bench/dimensions.sh fills one.

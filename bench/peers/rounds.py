@@ -7,7 +7,7 @@ A COMMAND may hold {F} for the file of logs and must print cpu=SECONDS. bench/pe
 import os
 import sys
 
-from contenders import CLICKHOUSE, CONTENDERS, DATA, SIMDJSON, cpu_of, path_of
+from contenders import CLICKHOUSE, CONTENDERS, DATA, DUCKDB, SIMDJSON, cpu_of, path_of
 
 
 def commands(arguments):
@@ -30,11 +30,11 @@ def main(arguments):
     for data, logs in DATA.items():
         size = os.path.getsize(path_of(data))
         print(f"\n{data}: {logs:,} logs of {size / logs:,.0f} B, {rounds} rounds")
-        print("| | CPU s | MB/s | logs/s | of simdjson | of ClickHouse |\n|---|---|---|---|---|---|")
+        print("| | CPU s | MB/s | logs/s | of simdjson | of ClickHouse | of DuckDB |\n|---|---|---|---|---|---|---|")
         for name in dict.fromkeys(name for name, _ in of):
             cpu = best[name, data]
-            ratios = [best[other, data] / cpu for other in (SIMDJSON, CLICKHOUSE)]
-            print(f"| {name} | {cpu:.3f} | {size / cpu / 1e6:,.0f} | {logs / cpu:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
+            ratios = [best[other, data] / cpu for other in (SIMDJSON, CLICKHOUSE, DUCKDB)]
+            print(f"| {name} | {cpu:.3f} | {size / cpu / 1e6:,.0f} | {logs / cpu:,.0f} | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |")
 
 
 main(sys.argv[1:])

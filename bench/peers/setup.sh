@@ -29,6 +29,19 @@ fi
 
 dotnet build bench/Aggregator.Benchmarks -c Release -v quiet --nologo >&2
 benchmarks=(dotnet artifacts/bin/Aggregator.Benchmarks/release/Aggregator.Benchmarks.dll)
-[ -s "$peers/data/small.json" ] || "${benchmarks[@]}" peer-data small 1000000 "$peers/data/small.json" "$peers/data"
-[ -s "$peers/data/full.json" ] || "${benchmarks[@]}" peer-data full 250000 "$peers/data/full.json" "$peers/data"
+
+# data PROFILE LOGS MD5: makes a file of logs unless it is there, whole and right.
+data() {
+  local file=$peers/data/$1.json
+  if [ ! -e "$file" ]; then
+    "${benchmarks[@]}" peer-data "$1" "$2" "$file.part" "$peers/data"
+    mv "$file.part" "$file"
+  fi
+  if ! md5sum --check --status <<<"$3  $file"; then
+    echo "$file is not what bench/README.md describes: its md5 is not $3. Remove it and run this again; if that does not help, peer-data makes other logs than before." >&2
+    exit 1
+  fi
+}
+data small 1000000 988a20f873517fe3f19b3f86f384f5d2
+data full 250000 43c456b6ebf088994041973aae59b093
 ls -l "$peers/data"

@@ -15,7 +15,12 @@ namespace Aggregator.Benchmarks.CoreWork;
 /// Prints the CPU seconds (user and system) of the best pass, which other programs that do the same can be compared with; and those
 /// of the stages, of which sorting the rows, encoding and decoding them are no core work.
 /// </summary>
-internal static class CoreWorkRun
+/// <param name="input">NDJSON.</param>
+/// <param name="dimensions">A folder with <c>tenants.csv</c> and <c>clusters.csv</c>, or <c>nodes.csv</c> with the column <c>ip</c>.</param>
+/// <param name="oneLogACall">
+/// Each log is handed over by itself, as from messages of Kafka that hold one each; else chunks of lines are, as from files.
+/// </param>
+internal sealed class CoreWorkRun(string input, string dimensions, bool oneLogACall)
 {
     private const int ChunkBytes = 1 << 20;
 
@@ -23,17 +28,15 @@ internal static class CoreWorkRun
     private static readonly long ArrivedMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() / 2;
 
     /// <summary>Runs the passes; the last one's rows go to a file if one is named.</summary>
-    /// <param name="input">NDJSON.</param>
-    /// <param name="dimensions">A folder with <c>tenants.csv</c> and <c>clusters.csv</c>, or <c>nodes.csv</c> with the column <c>ip</c>.</param>
     /// <param name="passes">How many.</param>
     /// <param name="dump">Where the rows go: one a line, tab-separated; null for nowhere.</param>
     /// <param name="output">Where the result is printed.</param>
-    public static void Run(string input, string dimensions, int passes, string? dump, TextWriter output)
+    public void Run(int passes, string? dump, TextWriter output)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(passes);
         var tenants = new TimedTenants(TenantTable.Load(Path.Combine(dimensions, "tenants.csv")));
         var enrichment = new Enrichment(NodeTable.Clusters(dimensions), tenants);
-        Pass[] all = [.. Enumerable.Range(0, passes).Select(_ => OnePass(input, enrichment, tenants))];
+        Pass[] all = [.. Enumerable.Range(0, passes).Select(_ => OnePass(enrichment, tenants))];
         var flush = all[^1].Flush;
         if (dump is not null) RowDump.Write(flush, dump);
         var best = all.Min(pass => pass.Gather + pass.LookUp);
@@ -49,11 +52,11 @@ internal static class CoreWorkRun
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{OutcomeNames.Of(outcome)} {detail} {count}"));
     }
 
-    private static Pass OnePass(string input, Enrichment enrichment, TimedTenants tenants)
+    private Pass OnePass(Enrichment enrichment, TimedTenants tenants)
     {
         tenants.Seconds = 0;
         var (engine, partition) = (Engine(enrichment), GeneratedInput.Partition());
-        var gather = CpuOf(() => Gather(input, engine, partition));
+        var gather = CpuOf(() => Gather(engine, partition));
         var (flush, chunks) = (default(Flush)!, default(IReadOnlyList<byte[]>)!);
         var rows = CpuOf(() => flush = engine.MakeFlush([partition], ArrivedMs));
         var encode = CpuOf(() => chunks = BatchWriter.Write(flush));
@@ -77,7 +80,7 @@ internal static class CoreWorkRun
     private static RegionalEngine Engine(Enrichment enrichment) =>
         new(new RegionalEngineOptions("bench", "0", 1, new WindowOptions(), new MeasureOptions()), enrichment, deadLetters: null);
 
-    private static void Gather(string input, RegionalEngine engine, SourcePartition partition)
+    private void Gather(RegionalEngine engine, SourcePartition partition)
     {
         var fields = new LogFields([]);
         var receive = engine.ReceiverFor(LogParsers.Create(new SourceOptions(), fields), new FilterSet([], fields));
@@ -87,9 +90,20 @@ internal static class CoreWorkRun
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             ReadOnlySpan<byte> chunk = buffer.AsSpan(0, read);
-            while (lines.TryHandOver(ref chunk, partition, receive, ArrivedMs)) { }
+            if (oneLogACall) HandOverEach(chunk, lines, partition, receive);
+            else while (lines.TryHandOver(ref chunk, partition, receive, ArrivedMs)) { }
         }
         lines.TryFinish(partition, receive, ArrivedMs);
+    }
+
+    private static void HandOverEach(ReadOnlySpan<byte> chunk, LineReader lines, SourcePartition partition, LogReceiver receive)
+    {
+        while (lines.TryRead(ref chunk, out var line))
+        {
+            receive.Take(partition, line, new LogArrival(partition.Next, ArrivedMs, LogArrival.DamageOf(lines.LastIsTooLong)));
+            partition.Next = lines.Position;
+            partition.Messages++;
+        }
     }
 
     /// <summary>What a pass gave, and the CPU seconds of its stages.</summary>

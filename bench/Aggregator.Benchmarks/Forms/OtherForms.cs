@@ -48,5 +48,7 @@ internal sealed class OtherForms(ulong seed, double damagedShare)
             to.Write(written.WrittenSpan);
             written.ResetWrittenCount();
         }
+        if (lines.TryFinish(out var last)) Write(last, written);
+        to.Write(written.WrittenSpan);
     }
 }

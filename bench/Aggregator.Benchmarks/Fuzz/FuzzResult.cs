@@ -9,10 +9,10 @@ namespace Aggregator.Benchmarks.Fuzz;
 internal sealed record FuzzResult(FuzzFailure? Failure, double FastShare);
 
 /// <summary>A case that the two parsers read differently, and how to run it again.</summary>
-internal sealed record FuzzFailure(ulong Seed, long Case, long Batch, string Difference, byte[] Log)
+internal sealed record FuzzFailure(string Format, ulong Seed, long Case, long Batch, string Difference, byte[] Log)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"case {Case}: {Difference}\nagain: fuzz --cases {FuzzRun.Batch} --seed {Seed} --from {Batch}\nlog (Latin-1): {Encoding.Latin1.GetString(Log)}\nbase64: {Convert.ToBase64String(Log)}");
+        $"case {Case}: {Difference}\nagain: fuzz --format {Format} --cases {FuzzRun.Batch} --seed {Seed} --from {Batch}\nlog (Latin-1): {Encoding.Latin1.GetString(Log)}\nbase64: {Convert.ToBase64String(Log)}");
 }

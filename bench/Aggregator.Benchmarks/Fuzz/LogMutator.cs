@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Aggregator.Benchmarks.Fuzz;
 
-/// <summary>Makes cases of real logs by changes of their structure and damage to their bytes. The same seed and number, the same case. One thread.</summary>
-internal sealed class LogMutator
+/// <summary>Makes cases of real gateway logs by changes of their structure and damage to their bytes.</summary>
+internal sealed class LogMutator : ILogMutator
 {
     private const int RealLogs = 200;
     private const double DamagedShare = 0.3;
@@ -33,7 +33,7 @@ internal sealed class LogMutator
         _real = [.. logs.Select(log => JsonMembers.Of(log).ToArray())];
     }
 
-    /// <summary>Case <paramref name="number"/>; the span is valid until the next call.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Write(long number)
     {
         var draw = new Draw(_seed, number);

@@ -41,6 +41,7 @@ internal sealed class SentBatches
     /// <summary>Writes the messages into a folder, and prints what they hold.</summary>
     public static void Run(int logsPerSecond, int workers, int seconds, string folder, TextWriter output)
     {
+        if (seconds <= 0 || seconds % FlushEverySeconds != 0) throw new ArgumentException($"seconds must be a multiple of {FlushEverySeconds}, or logs are read and not sent.", nameof(seconds));
         var sent = new SentBatches(workers, folder);
         var random = new Xoshiro(Seed);
         var calls = new PeerCalls(new PeerWorld(Seed), Seed, random, logsPerSecond);

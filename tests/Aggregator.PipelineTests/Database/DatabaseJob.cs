@@ -58,7 +58,9 @@ internal sealed class DatabaseJob : IAsyncDisposable
             "dimensions", "load", csv, "--host", "127.0.0.1", "--port", database.Server.Port.ToString(CultureInfo.InvariantCulture),
             "--database", database.Name, "--user", "root",
         ];
-        Assert.True(AggregatorCommand.RunAsync(arguments, output, output).GetAwaiter().GetResult() == 0, output.ToString());
+        var code = -1;
+        InTime.Do(() => code = AggregatorCommand.RunAsync(arguments, output, output).GetAwaiter().GetResult(), "The end of dimensions load");
+        Assert.True(code == 0, output.ToString());
     }
 
     /// <summary>Starts it (again), and returns when it serves.</summary>

@@ -72,15 +72,11 @@ public sealed class MariaDbServer : IAsyncDisposable
     public async Task StopAsync()
     {
         await _process!.SignalAsync("TERM");
-        await _process!.WaitForExitAsync().WaitAsync(StopTime);
+        await _process!.EndsAsync(StopTime, () => Output);
     }
 
     /// <summary>SIGKILL: whatever it was doing.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process!.KilledAsync(() => Output);
 
     /// <summary>SIGSTOP: it keeps its connections and answers nothing, until <see cref="ThawAsync"/>.</summary>
     public async Task FreezeAsync()

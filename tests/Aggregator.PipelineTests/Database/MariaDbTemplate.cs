@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aggregator.PipelineTests.Support;
 
 namespace Aggregator.PipelineTests.Database;
@@ -31,12 +30,9 @@ internal static class MariaDbTemplate
         return folder;
     }
 
-    private static async Task RunAsync(string command, IEnumerable<string> arguments)
+    private static async Task RunAsync(string command, IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{command} failed:\n{await output}{await error}");
+        var (code, output) = await Tool.RunAsync(command, arguments);
+        if (code != 0) throw new InvalidOperationException($"{command} failed:\n{output}");
     }
 }

@@ -18,6 +18,7 @@ public sealed class TestDatabase
     public static readonly string QuotedPassword = Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "deploy/regional/mysql/schema.sql"));
+    private static readonly TimeSpan RestTime = TimeSpan.FromSeconds(60);
     private static int _made;
 
     private TestDatabase(MariaDbServer server, string name)
@@ -76,7 +77,12 @@ public sealed class TestDatabase
     /// </summary>
     public long Statistic(string sql)
     {
-        while (Query<int>("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = @Name AND COMMAND <> 'Sleep'", new { Name })[0] > 0) Thread.Yield();
+        var deadline = TimeProvider.System.GetUtcNow() + RestTime;
+        while (Query<int>("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = @Name AND COMMAND <> 'Sleep'", new { Name })[0] > 0)
+        {
+            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException($"A connection of {Name} was at work for {RestTime}.");
+            Thread.Yield();
+        }
         return Query<long>(sql, new { Name }).SingleOrDefault();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aggregator.PipelineTests.Support;
 
 namespace Aggregator.PipelineTests.Docs;
 
@@ -12,26 +13,14 @@ internal static class Shell
     /// <param name="folder">Where they run.</param>
     /// <param name="environment">Variables besides those of the tests.</param>
     /// <param name="options">Further options of bash, such as <c>-n</c>: read them only.</param>
-    /// <exception cref="TimeoutException">They did not end; they were killed, with all that they had started.</exception>
+    /// <exception cref="TimeoutException">They did not end, and were killed with all that they had started; or something that they left running keeps their output open.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string commands, string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> options)
     {
         string[] arguments = ["-euo", "pipefail", .. options, "-c", $"exec 2>&1\n{commands}"];
-        var start = new ProcessStartInfo("bash", arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("bash", arguments) { WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        using var late = new CancellationTokenSource(Limit);
-        try
-        {
-            await process.WaitForExitAsync(late.Token);
-        }
-        catch (OperationCanceledException e)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"They did not end within {Limit}:\n{commands}\n{await output}", e);
-        }
-        return (process.ExitCode, await output);
+        var (code, output, _) = await Tool.RunAsync(start, limit: Limit);
+        return (code, output);
     }
 }

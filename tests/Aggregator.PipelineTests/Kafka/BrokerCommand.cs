@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Aggregator.PipelineTests.Support;
 
 namespace Aggregator.PipelineTests.Kafka;
 
@@ -37,8 +38,16 @@ public sealed class BrokerCommand : IAsyncDisposable
     public static async Task<BrokerCommand> StartAsync(params string[] topics)
     {
         var broker = new BrokerCommand([.. topics.SelectMany(topic => (string[])["--topic", topic])]);
-        broker.Bootstrap = (await broker.LineAsync("broker ")).Split(' ')[1];
-        return broker;
+        try
+        {
+            broker.Bootstrap = (await broker.LineAsync("broker ")).Split(' ')[1];
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Gives a command, such as <c>stop</c>, and waits until it has had its effect.</summary>
@@ -52,30 +61,32 @@ public sealed class BrokerCommand : IAsyncDisposable
     /// <summary>SIGTERM; its exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync();
+        await _process.SignalAsync("TERM");
+        await _process.EndsAsync(Limit);
         return _process.ExitCode;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
+        await _process.KilledWithAllAsync();
         _process.Dispose();
     }
 
     private async Task<string> LineAsync(string beginning)
     {
         using var limit = new CancellationTokenSource(Limit);
-        while (true)
+        try
         {
-            var line = await _lines.Reader.ReadAsync(limit.Token);
-            if (line.StartsWith(beginning, StringComparison.Ordinal)) return line;
+            while (true)
+            {
+                var line = await _lines.Reader.ReadAsync(limit.Token);
+                if (line.StartsWith(beginning, StringComparison.Ordinal)) return line;
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"The broker did not say '{beginning}' within {Limit}.", e);
         }
     }
 }

@@ -71,9 +71,11 @@ internal sealed class BoundedJob : IAsyncDisposable
     /// <summary>One metric's series, read line by line: a scrape can be hundreds of MB.</summary>
     public async Task<SeriesTotals> TotalsAsync(string part, string metric)
     {
-        using var reader = new StreamReader(await _http.GetStreamAsync(new Uri($"{Metrics}/{part}")));
+        // The client's own timeout ends with the answer's head.
+        using var late = new CancellationTokenSource(WithoutProgress);
+        using var reader = new StreamReader(await _http.GetStreamAsync(new Uri($"{Metrics}/{part}"), late.Token));
         var totals = new SeriesTotals();
-        while (await reader.ReadLineAsync() is { } line)
+        while (await reader.ReadLineAsync(late.Token) is { } line)
         {
             if (line.StartsWith(metric + "{", StringComparison.Ordinal)) totals.Add(line);
         }

@@ -6,6 +6,9 @@ namespace Aggregator.PipelineTests.Monitoring;
 /// <summary>What a pager would be: takes every call of Alertmanager's webhooks and notes when it came.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
+    // A call that is under way ends with its connection.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
+
     private readonly HttpListener _listener = new();
     private readonly List<Notification> _notifications = [];
     private readonly Task _taking;
@@ -34,7 +37,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
-        await _taking;
+        await _taking.WaitAsync(EndTime);
     }
 
     private async Task TakeAllAsync()

@@ -38,7 +38,7 @@ public sealed class PromQl(HttpClient http, Uri server)
     public async Task<IReadOnlyList<string>> LabelValuesAsync(string label, string selector = "")
     {
         var query = selector.Length == 0 ? "" : $"?match[]={Uri.EscapeDataString(selector)}";
-        using var json = JsonDocument.Parse(await http.GetStreamAsync(new Uri(server, $"api/v1/label/{label}/values{query}")));
+        using var json = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(server, $"api/v1/label/{label}/values{query}")));
         return [.. json.RootElement.GetProperty("data").EnumerateArray().Select(value => value.GetString()!)];
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using Aggregator.PipelineTests.Support;
 using Xunit;
@@ -22,7 +21,7 @@ public sealed class UnreadableInputTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task What_is_no_file_is_bad_usage(string command)
     {
-        using (var pipe = Process.Start("mkfifo", [_folder["pipe"]])) await pipe.WaitForExitAsync();
+        Assert.Equal((0, ""), await Tool.RunAsync("mkfifo", _folder["pipe"]));
 
         var (code, output) = await RunAsync(command, [], _folder.Path, _folder["pipe"], "/dev/null", _folder["absent"], _files.Empty, _files.Empty);
 

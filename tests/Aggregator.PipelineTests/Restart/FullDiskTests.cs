@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Aggregator.PipelineTests.Support;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Restart;
@@ -108,10 +108,5 @@ public sealed class FullDiskTests
         }
     }
 
-    private static async Task<bool> RunAsync(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0;
-    }
+    private static async Task<bool> RunAsync(string command, params string[] arguments) => (await Tool.RunAsync(command, arguments)).ExitCode == 0;
 }

@@ -7,6 +7,7 @@ namespace Aggregator.PipelineTests.Restart;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int KilledBySignal9 = 128 + 9;
+    private static readonly TimeSpan TurnTime = TimeSpan.FromSeconds(60);
 
     /// <summary>A longer run sets how often the job is killed: eng/soak-restarts.sh.</summary>
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("AGGREGATOR_SOAK_KILLS") ?? "50", CultureInfo.InvariantCulture);
@@ -61,9 +62,15 @@ public sealed class KillTests(ITestOutputHelper output)
         while (!ended.IsCancellationRequested)
         {
             await turn.WaitAsync(CancellationToken.None);
-            if (random.Next(200) == 0) traffic.Rename();
-            else traffic.Write();
-            turn.Release();
+            try
+            {
+                if (random.Next(200) == 0) traffic.Rename();
+                else traffic.Write();
+            }
+            finally
+            {
+                turn.Release();
+            }
             await Task.Delay(random.Next(1, 40), CancellationToken.None);
         }
         traffic.WriteWholeLines();
@@ -72,7 +79,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Truncates when everything was read, and waits until the job has noticed: what is not read then would be lost.</summary>
     private static async Task TruncateAsync(RestartedJob job, Uri metrics, SemaphoreSlim turn)
     {
-        await turn.WaitAsync();
+        Assert.True(await turn.WaitAsync(TurnTime), $"The traffic kept its turn for {TurnTime}.");
         job.Traffic.WriteWholeLines();
         var before = job.Traffic.Truth.Logs;
         await job.CaughtUpAsync(metrics);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aggregator.PipelineTests.Support;
 using Xunit;
 
@@ -17,17 +16,14 @@ public sealed class RunScriptTests : IDisposable
     public async Task A_signal_ends_the_job_and_removes_what_was_temporary(string signal)
     {
         // As a terminal starts it, also where these tests were started with SIGINT ignored, which bash cannot undo.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(Repository.Root, "run"), "--listen", "127.0.0.1:0"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["TMPDIR"] = _folder.Path;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await using var run = AggregatorProcess.StartCommand(
+            ["env", "--default-signal=INT", Path.Combine(Repository.Root, "run"), "--listen", "127.0.0.1:0"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = _folder.Path });
         await Eventually.Async(() => Task.FromResult(StateIsThere()), isThere => isThere, TimeSpan.FromMinutes(3));
 
-        Assert.True(await process.SignalAsync(signal));
-        if (!process.WaitForExit(TimeSpan.FromMinutes(1))) process.Kill(entireProcessTree: true);
+        await run.SignalAsync(signal);
 
-        Assert.True(process.ExitCode == 0, await errors + await output);
+        Assert.True(await run.ExitAsync() == 0, run.Output);
         Assert.Empty(Directory.GetDirectories(_folder.Path, "aggregator.*"));
     }
 

@@ -73,11 +73,8 @@ public sealed class AggregatorProcess : IAsyncDisposable
     public Task<int> ExitAsync() => ExitAsync(StopTime);
 
     /// <summary>SIGKILL: nothing in it can react.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    /// <exception cref="TimeoutException">It stayed all the same, or something that it had started did.</exception>
+    public Task KillAsync() => _process.KilledAsync(() => Output);
 
     /// <summary>SIGTERM, as an init system sends it; its exit code.</summary>
     public async Task<int> StopAsync()
@@ -96,31 +93,23 @@ public sealed class AggregatorProcess : IAsyncDisposable
     /// <summary>SIGHUP: it reads its tables again.</summary>
     public Task RefreshAsync() => SignalAsync("HUP");
 
+    /// <summary>Sends a signal, named without its SIG; it must still run.</summary>
+    public async Task SignalAsync(string name)
+    {
+        if (!await _process.SignalAsync(name)) throw new InvalidOperationException($"SIG{name} found no process: it had ended by itself:\n{Output}");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        await _process.KilledWithAllAsync(() => Output);
         _process.Dispose();
     }
 
     private async Task<int> ExitAsync(TimeSpan limit)
     {
-        using var late = new CancellationTokenSource(limit);
-        try
-        {
-            await _process.WaitForExitAsync(late.Token);
-            return _process.ExitCode;
-        }
-        catch (OperationCanceledException e)
-        {
-            await KillAsync();
-            throw new TimeoutException($"It did not end within {limit}:\n{Output}", e);
-        }
-    }
-
-    private async Task SignalAsync(string name)
-    {
-        if (!await _process.SignalAsync(name)) throw new InvalidOperationException($"SIG{name} found no process: it had ended by itself:\n{Output}");
+        await _process.EndsAsync(limit, () => Output);
+        return _process.ExitCode;
     }
 
     private void Take(string line)

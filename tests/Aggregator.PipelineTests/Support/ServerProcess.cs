@@ -28,8 +28,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.KilledWithAllAsync(() => Output);
         _process.Dispose();
     }
 

@@ -63,6 +63,18 @@ public sealed class OtherFormsTests
         Assert.All(labels, label => Assert.Equal(label, strict.GetString(strict.GetBytes(label))));
     }
 
+    [Fact]
+    public void Rewrites_a_last_line_without_its_end_too()
+    {
+        using var plain = new TableFile(Encoding.UTF8.GetString(Logs[0]) + "\n" + Encoding.UTF8.GetString(Logs[1]));
+        using var other = new TableFile("");
+        var forms = new OtherForms(seed: 8, damagedShare: 0);
+
+        forms.Write(plain.Path, other.Path);
+
+        Assert.Equal((2, 2), (forms.Logs, File.ReadAllBytes(other.Path).Count(b => b == (byte)'\n')));
+    }
+
     private static ReadOnlyMemory<byte> InOtherForms(OtherForms forms)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -79,10 +91,24 @@ public sealed class OtherFormsTests
         var fields = new LogFields([]);
         var receive = engine.ReceiverFor(LogParsers.Create(new SourceOptions(), fields), new FilterSet([], fields));
         var partition = new SourcePartition(new SourceId("file", "forms", 0), 1, 0, outOfOrdernessMs: 5_000);
-        var lines = new LineReader(1 << 20);
-        var rest = text.Span;
-        while (lines.TryRead(ref rest, out var line)) receive.Take(partition, line, new LogArrival(lines.Position, long.MaxValue / 2));
+        HandOver(text.Span[..^1], partition, receive);
         return engine.MakeFlush([partition], nowMs: 0);
+    }
+
+    /// <summary>Hands logs over as the job does that reads them from a file: in chunks, cut anywhere, the last line without its end.</summary>
+    private static void HandOver(ReadOnlySpan<byte> text, SourcePartition partition, LogReceiver receive)
+    {
+        var (lines, random) = (new LineReader(1 << 20), new Random(3));
+        while (!text.IsEmpty)
+        {
+            // Smaller than a log as often as it holds many.
+            var chunk = text[..Math.Min(text.Length, 1 + random.Next(random.Next(2) == 0 ? 300 : 20_000))];
+            text = text[chunk.Length..];
+            while (lines.TryHandOver(ref chunk, partition, receive, long.MaxValue / 2))
+            {
+            }
+        }
+        Assert.True(lines.TryFinish(partition, receive, long.MaxValue / 2));
     }
 
     private static class Tables

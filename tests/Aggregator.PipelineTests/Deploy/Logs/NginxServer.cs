@@ -12,6 +12,7 @@ namespace Aggregator.PipelineTests.Deploy.Logs;
 internal sealed class NginxServer : IDisposable
 {
     private const int ReadyWithinMs = 20_000;
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
@@ -52,7 +53,7 @@ internal sealed class NginxServer : IDisposable
     public async Task StopAsync()
     {
         await _process.SignalAsync("QUIT");
-        await _process.WaitForExitAsync();
+        await _process.EndsAsync(AnswerTime);
     }
 
     /// <inheritdoc/>
@@ -65,18 +66,23 @@ internal sealed class NginxServer : IDisposable
     private async Task<string?> TrySendAsync(byte[] request)
     {
         using var client = new TcpClient();
+        using var late = new CancellationTokenSource(AnswerTime);
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, _port);
+            await client.ConnectAsync(IPAddress.Loopback, _port, late.Token);
+            var stream = client.GetStream();
+            await stream.WriteAsync(request, late.Token);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            return await reader.ReadToEndAsync(late.Token);
         }
         catch (SocketException)
         {
             return null;
         }
-        var stream = client.GetStream();
-        await stream.WriteAsync(request);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"nginx did not answer within {AnswerTime}: {Encoding.Latin1.GetString(request)}", e);
+        }
     }
 
     private string Configuration() => $$"""

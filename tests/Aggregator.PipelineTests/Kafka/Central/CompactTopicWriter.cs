@@ -1,6 +1,7 @@
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.Core.Wire;
+using Aggregator.PipelineTests.Support;
 using Confluent.Kafka;
 
 namespace Aggregator.PipelineTests.Kafka.Central;
@@ -70,7 +71,7 @@ internal sealed class CompactTopicWriter : IDisposable
 
     public void Dispose()
     {
-        if (_producer.IsValueCreated) _producer.Value.Dispose();
+        if (_producer.IsValueCreated) _producer.Value.DisposeInTime($"the producer of {_topic}");
     }
 
     private long Send(int partition, IReadOnlyList<byte[]?> messages, bool commit)

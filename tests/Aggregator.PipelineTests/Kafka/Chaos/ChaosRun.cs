@@ -118,8 +118,8 @@ internal sealed class ChaosRun(TestBroker broker, RegionOnKafka region, int seed
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        await _scraping;
         foreach (var process in Running) await process.DisposeAsync();
+        await _scraping;
         _ended.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using Aggregator.Central.Options;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.PipelineTests.Restart;
+using Aggregator.PipelineTests.Support;
 using Aggregator.Regional.Ingest.Generate;
 using Aggregator.Regional.Options;
 using Confluent.Kafka;
@@ -15,6 +16,9 @@ internal sealed class TopicTraffic : IDisposable
 {
     /// <summary>The client's name: faults leave it alone or not by it.</summary>
     public const string ClientId = "traffic";
+
+    // Only a defect keeps brokers away for so long.
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromMinutes(5);
 
     private readonly IProducer<Null, byte[]> _producer;
     private readonly string _topic;
@@ -41,7 +45,7 @@ internal sealed class TopicTraffic : IDisposable
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig(KafkaClients.ConfigOf(new CompactTopicOptions { Bootstrap = bootstrap }, ClientId))
         {
             EnableIdempotence = true,
-            MessageTimeoutMs = 300_000,
+            MessageTimeoutMs = (int)GivesUpAfter.TotalMilliseconds,
             ReconnectBackoffMaxMs = 500,
             LingerMs = 5,
             TopicMetadataRefreshIntervalMs = 1000,
@@ -86,10 +90,14 @@ internal sealed class TopicTraffic : IDisposable
 
     /// <summary>Waits until everything that was sent is acknowledged.</summary>
     /// <exception cref="InvalidOperationException">A message was given up, so the truth is not known.</exception>
+    /// <exception cref="TimeoutException">The client told nothing of some messages, not even that it gave them up.</exception>
     public void Flush()
     {
-        while (_producer.Flush(TimeSpan.FromSeconds(10)) > 0)
+        var limit = GivesUpAfter + TimeSpan.FromMinutes(1);
+        var deadline = TimeProvider.System.GetUtcNow() + limit;
+        while (_producer.Flush(TimeSpan.FromSeconds(10)) is var left and > 0)
         {
+            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException($"{left} messages to {_topic} were neither acknowledged nor given up within {limit}.");
         }
         if (_refused.Count > 0) throw new InvalidOperationException($"{_refused.Count} messages were refused: {_refused[0]}");
     }
@@ -106,7 +114,7 @@ internal sealed class TopicTraffic : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.DisposeInTime($"the producer of {_topic}");
 
     private void AddToMessage()
     {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Aggregator.Core.Transport.Kafka;
+using Aggregator.PipelineTests.Support;
 using Confluent.Kafka;
 using Xunit;
 
@@ -35,14 +35,8 @@ public sealed class BrokerCommandTests
         Assert.Equal(2, (await RunAsync("--colour", "red")).ExitCode);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(BrokerCommand).Assembly.Location, "broker", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
-    }
+    private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
+        Tool.RunAsync("dotnet", [typeof(BrokerCommand).Assembly.Location, "broker", .. arguments]);
 
     private static IProducer<string, string> Producer(BrokerCommand broker) => new ProducerBuilder<string, string>(new ProducerConfig(Config(broker))).SetLogHandler((_, _) => { }).Build();
 

@@ -7,6 +7,8 @@ namespace Aggregator.PipelineTests.Kafka.Conformance;
 /// <summary>A consumer of a group on a thread of its own, which polls until it is disposed.</summary>
 internal sealed class GroupMember : IAsyncDisposable
 {
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(60);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Error> _errors = [];
     private readonly IConsumer<string, string> _consumer;
@@ -60,16 +62,16 @@ internal sealed class GroupMember : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _polling;
+        await _polling.WaitAsync(EndTime);
         try
         {
-            _consumer.Close();
+            InTime.Do(_consumer.Close, "The close of a member");
         }
         catch (KafkaException e) when (e.Error.IsFatal)
         {
             // A fenced member has nothing to leave.
         }
-        _consumer.Dispose();
+        _consumer.DisposeInTime("a member");
         _stop.Dispose();
     }
 

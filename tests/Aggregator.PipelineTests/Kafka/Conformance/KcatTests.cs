@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aggregator.PipelineTests.Support;
 using Xunit;
 
 namespace Aggregator.PipelineTests.Kafka.Conformance;
@@ -36,13 +37,8 @@ public sealed class KcatTests : IAsyncLifetime
 
     private async Task<string> KcatAsync(string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("kcat", ["-b", _kafka.Bootstrap, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        using var kcat = Process.Start(start)!;
-        var (output, errors) = (kcat.StandardOutput.ReadToEndAsync(), kcat.StandardError.ReadToEndAsync());
-        await kcat.StandardInput.WriteAsync(input);
-        kcat.StandardInput.Close();
-        await kcat.WaitForExitAsync();
-        Assert.True(kcat.ExitCode == 0, await errors);
-        return await output;
+        var (code, output, errors) = await Tool.RunAsync(new ProcessStartInfo("kcat", ["-b", _kafka.Bootstrap, .. arguments]), input);
+        Assert.True(code == 0, errors);
+        return output;
     }
 }

@@ -8,6 +8,8 @@ namespace Aggregator.PipelineTests.Kafka.Conformance;
 /// <summary>What Kafka promises of records and topics, seen through a client.</summary>
 public sealed class RecordTests : IAsyncLifetime
 {
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(30);
+
     private readonly KafkaBackend _kafka = KafkaBackend.Start();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -161,7 +163,7 @@ public sealed class RecordTests : IAsyncLifetime
         using (var producer = _kafka.Producer(c => c.LingerMs = 100))
         {
             foreach (var time in (long[])[1_000, 2_000, 3_000]) producer.Produce(topic, new Message<string, string> { Value = "v", Timestamp = new Timestamp(time, TimestampType.CreateTime) });
-            producer.Flush();
+            Assert.Equal(0, producer.Flush(FlushTime));
         }
         using var consumer = _kafka.Consumer(_kafka.Unique("g"));
         var asked = new TopicPartitionTimestamp(topic, 0, new Timestamp(sinceMs, TimestampType.CreateTime));
@@ -180,7 +182,7 @@ public sealed class RecordTests : IAsyncLifetime
     private static void Send(IProducer<string, string> producer, string topic, IEnumerable<string> values)
     {
         foreach (var value in values) producer.Produce(topic, Message(value));
-        producer.Flush();
+        Assert.Equal(0, producer.Flush(FlushTime));
     }
 
     private sealed class NullAware : IDeserializer<string>

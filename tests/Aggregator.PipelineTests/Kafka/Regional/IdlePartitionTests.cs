@@ -18,18 +18,25 @@ public sealed class IdlePartitionTests
         using var broker = TestBroker.Start();
         broker.CreateTopic("logs");
         var clock = new ShiftedTime();
-        using var source = LogsOf.Broker(broker, clock, IdleAfter);
-        await Eventually.Async(() => Task.FromResult(Poll(source, clock)), partition => partition is { Watermark.IsIdle: true });
+        var source = LogsOf.Broker(broker, clock, IdleAfter);
+        try
+        {
+            await Eventually.Async(() => Task.FromResult(Poll(source, clock)), partition => partition is { Watermark.IsIdle: true });
 
-        // Confirmed twice more while nobody polls, as during a flush that takes long; then the broker is gone.
-        var asked = broker.Requests[ApiKey.ListOffsets];
-        await Eventually.Async(() => Task.FromResult(broker.Requests[ApiKey.ListOffsets]), now => now >= asked + 6);
-        broker.Stop();
-        var before = source.Partitions.Single().Watermark.WatermarkMs;
-        clock.Shift += TimeSpan.FromMinutes(1);
-        var after = Poll(source, clock)!.Watermark;
-        Assert.False(after.IsIdle);
-        Assert.Equal(before, after.WatermarkMs);
+            // Confirmed twice more while nobody polls, as during a flush that takes long; then the broker is gone.
+            var asked = broker.Requests[ApiKey.ListOffsets];
+            await Eventually.Async(() => Task.FromResult(broker.Requests[ApiKey.ListOffsets]), now => now >= asked + 6);
+            broker.Stop();
+            var before = source.Partitions.Single().Watermark.WatermarkMs;
+            clock.Shift += TimeSpan.FromMinutes(1);
+            var after = Poll(source, clock)!.Watermark;
+            Assert.False(after.IsIdle);
+            Assert.Equal(before, after.WatermarkMs);
+        }
+        finally
+        {
+            source.DisposeInTime("the source");
+        }
     }
 
     private static SourcePartition? Poll(KafkaLogSource source, TimeProvider clock)

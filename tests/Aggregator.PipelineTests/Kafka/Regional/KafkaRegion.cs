@@ -112,9 +112,11 @@ internal sealed class KafkaRegion : IAsyncDisposable
         for (var partition = 0; partition < partitions; partition++)
         {
             var id = new TopicPartition(topic, partition);
-            if (consumer.QueryWatermarkOffsets(id, CallTimeout).High.Value == 0) continue;
+            // Workers go on writing: whoever is slower than they are never comes to an end of its own.
+            var end = consumer.QueryWatermarkOffsets(id, CallTimeout).High.Value;
+            if (end == 0) continue;
             consumer.Assign(new TopicPartitionOffset(id, Offset.Beginning));
-            while (consumer.Consume(CallTimeout) is { IsPartitionEOF: false } message) messages.Add((message.Message.Value, message.Offset.Value));
+            while (consumer.Consume(CallTimeout) is { IsPartitionEOF: false } message && message.Offset < end) messages.Add((message.Message.Value, message.Offset.Value));
         }
         return messages;
     }
@@ -173,7 +175,7 @@ internal sealed class KafkaRegion : IAsyncDisposable
             // Shown when the test has failed.
             TestContext.Current.TestOutputHelper?.WriteLine(worker.Output);
         }
-        _producer.Dispose();
+        _producer.DisposeInTime("the shipper");
         Broker.Dispose();
         _folder.Dispose();
     }

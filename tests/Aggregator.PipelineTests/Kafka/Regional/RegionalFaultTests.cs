@@ -10,6 +10,8 @@ namespace Aggregator.PipelineTests.Kafka.Regional;
 /// <summary>Requests of a flush that go wrong, before or after they have had their effect: every log is counted once all the same.</summary>
 public sealed class RegionalFaultTests
 {
+    private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(30);
+
     /// <remarks>
     /// Mutations that this test caught: committing offsets outside the transaction (logs of the failed flush are gone);
     /// sending the same flush again after the failure of the group (counted twice).
@@ -87,16 +89,16 @@ public sealed class RegionalFaultTests
         shipper.InitTransactions(TimeSpan.FromSeconds(10));
         shipper.BeginTransaction();
         await shipper.ProduceAsync(new TopicPartition(KafkaRegion.Logs, 0), new Message<Null, byte[]> { Value = "an aborted log"u8.ToArray() });
-        shipper.AbortTransaction();
+        shipper.AbortTransaction(CallTime);
         shipper.BeginTransaction();
         await shipper.ProduceAsync(new TopicPartition(KafkaRegion.Logs, 0), new Message<Null, byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(region.NextLog()) });
-        shipper.CommitTransaction();
+        shipper.CommitTransaction(CallTime);
 
         // Record, marker, log, marker.
         await Eventually.Async(() => Task.FromResult(region.Committed(0)), committed => committed == 4);
         shipper.BeginTransaction();
         await shipper.ProduceAsync(new TopicPartition(KafkaRegion.Logs, 0), new Message<Null, byte[]> { Value = "another"u8.ToArray() });
-        shipper.AbortTransaction();
+        shipper.AbortTransaction(CallTime);
         await Eventually.Async(() => Task.FromResult(region.Committed(0)), committed => committed == 6);
 
         var flushes = region.ReadFlushes();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Aggregator.PipelineTests.Broker.Faults;
 using Aggregator.PipelineTests.Broker.Wire;
 using Aggregator.PipelineTests.Support;
@@ -67,11 +66,11 @@ public sealed class RegionalRebalanceTests
         await region.ProduceAsync(0, 10);
         await region.ProduceAsync(1, 10);
         await ToldAsync(first, logsRead: 20);
-        Signal(first, "STOP");
+        await first.FreezeAsync();
 
         region.StartWorker("1");
         await region.CountedAsync(20);
-        Signal(first, "CONT");
+        await first.ThawAsync();
         await region.ProduceAsync(0, 10);
         await region.ProduceAsync(1, 10);
         await ToldAsync(first, sessionEnds: 1);
@@ -155,11 +154,5 @@ public sealed class RegionalRebalanceTests
         using var http = new HttpClient();
         await Eventually.Async(() => Exposition.ScrapeAsync(http, metrics), answer =>
             answer.Sum("aggregator_regional_commits_total") >= 1 && answer.Samples.Any(sample => sample.Name is "aggregator_regional_next_position"));
-    }
-
-    private static void Signal(AggregatorProcess process, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        kill.WaitForExit();
     }
 }

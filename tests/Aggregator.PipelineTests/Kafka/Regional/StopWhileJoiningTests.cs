@@ -16,10 +16,11 @@ public sealed class StopWhileJoiningTests
         broker.CreateTopic("logs", 2);
         for (var round = 0; round < 5; round++)
         {
-            using var source = LogsOf.Broker(broker, TimeProvider.System, TimeSpan.FromSeconds(1));
+            var source = LogsOf.Broker(broker, TimeProvider.System, TimeSpan.FromSeconds(1));
             // Nobody has polled: the assignment waits in the client, and the first to hear of it is the close.
             await Eventually.Async(() => Task.FromResult(broker.Group(LogsOf.Group)), group => group is { Members.Count: 1, State: GroupState.Stable });
             await Task.Delay(100 * round, TestContext.Current.CancellationToken);
+            source.DisposeInTime($"the source of round {round}");
         }
         await Eventually.Async(() => Task.FromResult(broker.Group(LogsOf.Group)), group => group.Members.Count == 0);
         Assert.Null(broker.Committed(LogsOf.Group, "logs", 0));

@@ -1,6 +1,7 @@
 using System.Text;
 using Aggregator.Central.Options;
 using Aggregator.Core.Transport.Kafka;
+using Aggregator.PipelineTests.Support;
 using Confluent.Kafka;
 
 namespace Aggregator.PipelineTests.Kafka.Scenarios;
@@ -51,7 +52,7 @@ internal sealed class PoisonMessages : IDisposable
         _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<Null, byte[]?> { Value = value });
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.DisposeInTime("the producer of bad messages");
 
     private static IEnumerable<byte[]?> All()
     {

@@ -16,8 +16,10 @@ public sealed class StoppedWorkerTests
         var worker = region.StartWorker("w0");
         region.StartCentre();
         await region.WorkerAsync(worker, metrics => metrics.Sum("aggregator_regional_commits_total") > 0);
+        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(60);
         do
         {
+            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException("Everything was flushed at once, again and again: nothing is left for the stop.");
             // A window's end may have flushed all of it: then the last flush has nothing to do, and once more.
             region.Traffic.SendDue();
             region.Traffic.Flush();

@@ -1,6 +1,7 @@
 using Aggregator.Central.Options;
 using Aggregator.Core.Transport.Kafka;
 using Aggregator.PipelineTests.Restart;
+using Aggregator.PipelineTests.Support;
 using Aggregator.Regional.Ingest.Generate;
 using Confluent.Kafka;
 
@@ -47,7 +48,7 @@ internal sealed class TransactionalTraffic : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.DisposeInTime($"the transactional producer of {_topic}");
 
     private void Produce(int logs, bool isTrue)
     {

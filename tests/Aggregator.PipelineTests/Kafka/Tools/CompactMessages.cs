@@ -1,5 +1,6 @@
 using Aggregator.Core.Aggregation;
 using Aggregator.Core.Wire;
+using Aggregator.PipelineTests.Support;
 using Confluent.Kafka;
 
 namespace Aggregator.PipelineTests.Kafka.Tools;
@@ -7,6 +8,8 @@ namespace Aggregator.PipelineTests.Kafka.Tools;
 /// <summary>Puts messages into a topic as a regional job would, and as it would not.</summary>
 internal sealed class CompactMessages : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly string _topic;
     private readonly IProducer<Null, byte[]> _producer;
 
@@ -15,17 +18,17 @@ internal sealed class CompactMessages : IDisposable
         _topic = topic;
         var config = new ProducerConfig { BootstrapServers = kafka.Bootstrap, TransactionalId = kafka.Unique("compact"), LingerMs = 0 };
         _producer = new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
-        _producer.InitTransactions(TimeSpan.FromSeconds(30));
+        _producer.InitTransactions(Limit);
     }
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _producer.DisposeInTime($"the producer of {_topic}");
 
     /// <summary>One transaction.</summary>
     public void Send(bool commit, params IReadOnlyList<byte[]?> values)
     {
         SendOpen(values);
-        if (commit) _producer.CommitTransaction();
-        else _producer.AbortTransaction();
+        if (commit) _producer.CommitTransaction(Limit);
+        else _producer.AbortTransaction(Limit);
     }
 
     /// <summary>A transaction that stays open.</summary>
@@ -33,7 +36,7 @@ internal sealed class CompactMessages : IDisposable
     {
         _producer.BeginTransaction();
         foreach (var value in values) _producer.Produce(new TopicPartition(_topic, 0), new Message<Null, byte[]> { Value = value! });
-        _producer.Flush(TimeSpan.FromSeconds(30));
+        _producer.Flush(Limit);
     }
 
     /// <summary>A flush of one row, as one chunk.</summary>
