@@ -79,7 +79,7 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
         ref readonly var member = ref _keys.At(step.Place);
         var vectors = text.Length - Vector256<byte>.Count + 1;
         if (!member.IsAt(ref MemoryMarshal.GetReference(text), step.At, vectors) || member.Parent != step.Parent || member.IsFirst != step.IsFirst
-            || (!member.IsText && KindOf(text, step.At + member.Length) == FoundKind.Text))
+            || (!member.IsText && !IsBareOrBracket(text, step.At + member.Length)))
         {
             member = ref Learn(text, step.At, quotes[step.Quote..], step);
             if (Unsafe.IsNullRef(in member)) return false;
@@ -158,6 +158,9 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
             Field = node is { HasChildren: false } ? node.Field : -1,
         });
     }
+
+    /// <summary>True at anything but a string and the white space before a value, neither of which a member that is no string was learned with.</summary>
+    private bool IsBareOrBracket(ReadOnlySpan<byte> text, int at) => KindOf(text, at) != FoundKind.Text && SkipWhiteSpace(text, at) == at;
 
     private FoundKind KindOf(ReadOnlySpan<byte> text, int at) => at >= text.Length ? FoundKind.Bare : text[at] switch
     {
