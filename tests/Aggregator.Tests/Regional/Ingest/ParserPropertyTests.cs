@@ -144,10 +144,11 @@ public sealed class ParserPropertyTests
     }
 
     [Theory]
-    [InlineData("""{"Product":"a","Api":"b","HttpCode":200,"Version":"c"}""", """{"Product": "a", "Api": "b", "HttpCode": 200, "Version": "c"}""")]
-    [InlineData("""{"Product":"a","HttpCode":200,"Version":"cc"}""", """{"Product":"a","HttpCode":   "200","Version":"cc"}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product":"a","Api":"Describe","HttpCode": 200,"Version":"2014-05-26"}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product": "a", "Api": "Describe", "HttpCode": 200, "Version": "2014-05-26"}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product":"a","Api":"Describe","HttpCode":   "200","Version":"2014-05-26"}""")]
     [InlineData("""{"Product":"a","Ext5":{"stage":"s","callerInfo":{"callerUid":12}}}""", """{"Product":"a","Ext5": {"stage":"s","callerInfo": {"callerUid": 12}}}""")]
-    [InlineData("""{"Product":"a","tries":[1,"b"],"Version":"c"}""", "{\"Product\":\"a\",\"tries\":\t[1,\"b\"],\"Version\":\"c\"}")]
+    [InlineData("""{"Product":"a","Api":"Describe","tries":[1,"b"],"Version":"2014-05-26"}""", "{\"Product\":\"a\",\"Api\":\"Describe\",\"tries\":\t[1,\"b\"],\"Version\":\"2014-05-26\"}")]
     [InlineData(
         """{"Product":"a","Ext5":"{\"stage\":\"s\",\"callerInfo\":{\"callerUid\":12},\"x\":null}"}""",
         """{"Product":"a","Ext5":"{\"stage\":\"s\",\"callerInfo\": {\"callerUid\": 12},\"x\": null}"}""")]
