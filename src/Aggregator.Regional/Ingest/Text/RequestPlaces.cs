@@ -57,8 +57,7 @@ internal readonly struct RequestPlaces
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PrefixEnd(ReadOnlySpan<byte> line, int segments)
     {
-        var end = PathStart + 1;
-        if (segments > 0) end = EndOfParts(line, end, segments);
+        var end = EndOfParts(line, PathStart + 1, segments);
         while (end > PathStart + 1 && line[end - 1] == '/') end--;
         return end;
     }
