@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aggregator.Benchmarks.Combined;
 using Aggregator.Benchmarks.CoreWork;
+using Aggregator.Benchmarks.Filters;
 using Aggregator.Benchmarks.Forms;
 using Aggregator.Benchmarks.Fuzz;
 using Aggregator.Benchmarks.Kafka;
@@ -49,6 +50,13 @@ if (args is ["sent", var rate, var workers, var seconds, var folder])
 if (args is ["combined", var accessLog])
 {
     CombinedTurns.Run(accessLog, Console.Out);
+    return 0;
+}
+
+// What a rule costs, by the kind of its field, in turns as well.
+if (args is ["filters"])
+{
+    FilterTurns.Run(Console.Out);
     return 0;
 }
 

@@ -22,6 +22,7 @@ internal static class AllocationBudget
         ("parse a log of 708 B", Logs, LogStages.ParseSmall),
         ("parse a log of 4,456 B", Logs, LogStages.ParseFull),
         ("parse a log of the combined format", Logs, LogStages.ParseCombined),
+        ("parse a log of Envoy by its map", Logs, EnvoyStage.Parse),
         ("parse and filter by an own field", Logs, LogStages.FilterOwnField),
         ("parse and filter by a nested field", Logs, LogStages.FilterNestedField),
         ("parse and filter by a key-value", Logs, LogStages.FilterKeyValue),

@@ -11,7 +11,8 @@ namespace Aggregator.Regional.Ingest;
 /// <remarks>
 /// A path is a field's name, or names joined by dots that lead into nested JSON (<c>Ext5.callerInfo.callerUid</c>);
 /// <c>\.</c> is a dot in a name. Behind a field of <c>key_values</c> everything is one key, dots included
-/// (<c>RequestContent.Filter.1.Value</c>). A role of one field has that field's number, so that it costs nothing to fill.
+/// (<c>RequestContent.Filter.1.Value</c>). A role that is one field by default has that field's number, so that it costs
+/// nothing to fill; a role that the source's map names is chosen, since a dash is no value there.
 /// </remarks>
 public sealed class LogFields
 {
@@ -76,11 +77,7 @@ public sealed class LogFields
     /// <summary>True for a field whose value is not read unless a role comes to need it.</summary>
     internal bool IsDeferred(int number) => Deferred is not null && FieldPath.LeadsInto(_paths[number], Deferred);
 
-    // The first role to name a field has its number; for any other the value is copied.
-    private string DirectPath(RoleSource role, int number) =>
-        role.IsPlain && !_map.Roles.Take(number).Any(other => other.IsPlain && string.Equals(other.Paths[0], role.Paths[0], StringComparison.Ordinal))
-            ? role.Paths[0]
-            : "";
+    private static string DirectPath(RoleSource role) => role.IsPlain ? role.Paths[0] : "";
 
     private RoleChoice? Choice(int number, RoleSource role)
     {

@@ -12,6 +12,8 @@ public sealed class LogRecord
     /// <summary>The log carries no (usable) latency.</summary>
     public const long NoLatency = -1;
 
+    // Of copies. What a log with more needs is kept for no log after it.
+    private const int MaxKeptBytes = 4 << 20;
     private const int SharedStart = int.MinValue;
 
     private byte[] _copies = new byte[1024];
@@ -41,8 +43,10 @@ public sealed class LogRecord
     /// <summary>Forgets the log before; every one of <paramref name="fieldCount"/> fields is missing.</summary>
     public void Clear(int fieldCount)
     {
-        if (_places.Length != fieldCount) _places = new Place[fieldCount];
-        else Array.Clear(_places);
+        // Sources with more and with fewer fields may take turns.
+        if (_places.Length < fieldCount) _places = new Place[fieldCount];
+        else _places.AsSpan(0, fieldCount).Clear();
+        if (_copies.Length > MaxKeptBytes) _copies = [];
         _copied = 0;
         EventTimeMs = null;
         HttpCode = 0;

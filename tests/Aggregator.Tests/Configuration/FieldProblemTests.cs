@@ -87,10 +87,12 @@ public sealed class FieldProblemTests : IDisposable
             _folder.Problems("region: a\nsources: [{ file: a.log, api_segments: 3 }]\n"));
     }
 
-    [Fact]
-    public void A_filter_names_a_path() => Assert.Equal(
-        ["3:37: filters[0].drop.field: 'a..b' has an empty part; write names with one dot between two, and \\. for a dot in a name"],
-        _folder.Problems("region: a\nsources: [{ file: a.log }]\nfilters: [{ name: f, drop: { field: a..b, exists: true } }]\n"));
+    [Theory]
+    [InlineData("a..b", "has an empty part; write names with one dot between two, and \\. for a dot in a name")]
+    [InlineData("Product\\", "ends in a backslash, which belongs before a dot in a name; remove it")]
+    public void A_filter_names_a_path(string path, string problem) => Assert.Equal(
+        [$"3:37: filters[0].drop.field: '{path}' {problem}"],
+        _folder.Problems($"region: a\nsources: [{{ file: a.log }}]\nfilters: [{{ name: f, drop: {{ field: {path}, exists: true }} }}]\n"));
 
     private void Expect(string fields, params string[] problems) => Assert.Equal(
         problems, _folder.Problems($"region: a\nsources:\n  - file: a.log\n    format: json\n    fields:\n      {fields.ReplaceLineEndings("\n      ")}\n"));

@@ -1,11 +1,13 @@
 using System.Buffers;
+using Aggregator.Regional.Ingest.Values;
 
 namespace Aggregator.Regional.Ingest.Json;
 
 /// <summary>The values that JSON writes without quotes: numbers, <c>true</c>, <c>false</c>, <c>null</c>.</summary>
 internal static class BareValue
 {
-    private static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,}]"u8);
+    /// <summary>The bytes before which such a value ends.</summary>
+    public static readonly SearchValues<byte> Ends = SearchValues.Create(" \t\r\n,}]"u8);
 
     /// <summary>Bytes of the whole value that a text begins with and that something follows; 0 when there is none.</summary>
     public static int LengthOf(ReadOnlySpan<byte> text)
@@ -38,28 +40,20 @@ internal static class BareValue
     {
         if (text[0] == '-') text = text[1..];
         if (text is [(byte)'0', ..]) text = text[1..];
-        else if (!TakeDigits(ref text)) return Missing(text);
+        else if (!DecimalText.SkipDigits(ref text)) return Missing(text);
 
         if (text is [(byte)'.', ..])
         {
             text = text[1..];
-            if (!TakeDigits(ref text)) return Missing(text);
+            if (!DecimalText.SkipDigits(ref text)) return Missing(text);
         }
         if (text is [(byte)'e' or (byte)'E', ..])
         {
             text = text[1..];
             if (text is [(byte)'+' or (byte)'-', ..]) text = text[1..];
-            if (!TakeDigits(ref text)) return Missing(text);
+            if (!DecimalText.SkipDigits(ref text)) return Missing(text);
         }
         return text.IsEmpty ? JsonScan.Sound : JsonScan.Damaged;
-    }
-
-    private static bool TakeDigits(ref ReadOnlySpan<byte> text)
-    {
-        var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        if (end < 0) end = text.Length;
-        text = text[end..];
-        return end > 0;
     }
 
     // A digit is missing: more text could bring it only if there is no other byte in its place.

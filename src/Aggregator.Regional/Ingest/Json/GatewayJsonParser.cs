@@ -28,6 +28,9 @@ namespace Aggregator.Regional.Ingest.Json;
 /// </remarks>
 public sealed class GatewayJsonParser : ILogParser
 {
+    // Of a buffer. What a longer string needs is kept for no shorter one after it.
+    private const int MaxKeptBytes = 4 << 20;
+
     private readonly LogFields _fields;
     private readonly FieldNode _root;
     private readonly byte[][] _decoded;
@@ -126,6 +129,7 @@ public sealed class GatewayJsonParser : ILogParser
     private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> raw, ref byte[] buffer)
     {
         var needed = JsonEscapes.MaxDecodedLength(raw.Length);
+        if (buffer.Length > MaxKeptBytes && needed <= MaxKeptBytes) buffer = [];
         if (buffer.Length < needed) buffer = new byte[Math.Max(needed, buffer.Length * 2)];
         return buffer.AsSpan(0, JsonEscapes.Decode(raw, buffer));
     }

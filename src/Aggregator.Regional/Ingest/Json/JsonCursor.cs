@@ -14,7 +14,6 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, int depth = 0)
     private const int MaxDepth = 64;
 
     private static readonly SearchValues<byte> QuoteOrBackslash = SearchValues.Create("\"\\"u8);
-    private static readonly SearchValues<byte> EndsOfBareValue = SearchValues.Create(" \t\r\n,}]"u8);
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _at;
@@ -78,7 +77,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, int depth = 0)
         value = default;
         if (Peek() == 0 && State != JsonScan.Sound) return false;
         var rest = _text[_at..];
-        var length = rest.IndexOfAny(EndsOfBareValue);
+        var length = rest.IndexOfAny(BareValue.Ends);
         var state = BareValue.Check(length < 0 ? rest : rest[..length]);
         // At the text's end a whole value is cut off too (a bracket must follow); before it, half a value is damage.
         if (length < 0) return Fail(state == JsonScan.Damaged ? JsonScan.Damaged : JsonScan.CutOff);

@@ -17,7 +17,9 @@ namespace Aggregator.Regional.Ingest.Json;
 /// </remarks>
 internal sealed class QuoteIndex
 {
-    private const int BlockBytes = 64;
+    private const int BlockBytes = ByteBlock.Bytes;
+    // Of a log: nearly all are shorter than this by far. What a longer one needs is kept for no log after it.
+    private const int UsualBytes = 1 << 20;
     private const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
 
     /// <summary>Positions behind the text's end that follow those of its quotes: what may be looked at without asking whether there is one.</summary>
@@ -41,7 +43,7 @@ internal sealed class QuoteIndex
         for (nint block = 0; block < whole; block++)
         {
             ref var at = ref Unsafe.Add(ref bytes, block * BlockBytes);
-            next = ref Add(block, Find(ref at, (byte)'"'), Find(ref at, (byte)'\\'), ref next, ref carry);
+            next = ref Add(block, ByteBlock.Equal(ref at, (byte)'"'), ByteBlock.Equal(ref at, (byte)'\\'), ref next, ref carry);
         }
         if (text.Length % BlockBytes > 0) next = ref Add(whole, FindInTail(text, (byte)'"'), FindInTail(text, (byte)'\\'), ref next, ref carry);
         return Pad(_positions, (int)(Unsafe.ByteOffset(ref first, ref next) / sizeof(int)), text.Length);
@@ -137,10 +139,17 @@ internal sealed class QuoteIndex
 
     private void Reserve(int bytes)
     {
+        if (bytes <= UsualBytes && _positions.Length > 2 * UsualBytes) Release();
         Reserve(ref _positions, bytes);
         // One more than there are blocks, so that eight bytes can be read wherever one of the text's bits lies.
         var needed = bytes / BlockBytes + 2;
         if (_backslashes.Length < needed) (_quotes, _backslashes) = (new ulong[2 * needed], new ulong[2 * needed]);
+    }
+
+    private void Release()
+    {
+        (_positions, _escapedPositions) = ([], []);
+        (_quotes, _backslashes) = ([], []);
     }
 
     // A block may write as many positions as it has bytes, wherever the last quote was.
@@ -155,35 +164,15 @@ internal sealed class QuoteIndex
         return positions.AsSpan(0, count + Padding);
     }
 
-    /// <summary>As <see cref="Find"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
+    /// <summary>As <see cref="ByteBlock.Equal"/>, of the bytes behind the last whole block. Those after the text may not be there to be read.</summary>
     private static ulong FindInTail(ReadOnlySpan<byte> text, byte wanted)
     {
         if (text.Length >= BlockBytes)
-            return Find(ref MemoryMarshal.GetReference(text[^BlockBytes..]), wanted) >> (BlockBytes - text.Length % BlockBytes);
+            return ByteBlock.Equal(ref MemoryMarshal.GetReference(text[^BlockBytes..]), wanted) >> (BlockBytes - text.Length % BlockBytes);
         Span<byte> block = stackalloc byte[BlockBytes];
         block.Clear();
         text.CopyTo(block);
-        return Find(ref MemoryMarshal.GetReference(block), wanted);
-    }
-
-    /// <summary>Of 64 bytes, those that are wanted, a bit each, the first byte's lowest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Find(ref byte block, byte wanted)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(wanted)).ExtractMostSignificantBits();
-        if (Vector256.IsHardwareAccelerated)
-        {
-            return Vector256.Equals(Vector256.LoadUnsafe(ref block), Vector256.Create(wanted)).ExtractMostSignificantBits()
-                | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref block, 32), Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
-        }
-        var bits = 0UL;
-        for (nuint at = 0; at < BlockBytes; at += 16)
-        {
-            var equal = Vector128.Equals(Vector128.LoadUnsafe(ref block, at), Vector128.Create(wanted));
-            bits |= (ulong)equal.ExtractMostSignificantBits() << (int)at;
-        }
-        return bits;
+        return ByteBlock.Equal(ref MemoryMarshal.GetReference(block), wanted);
     }
 
     /// <summary>

@@ -22,21 +22,28 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
     /// <summary>The last walk set the place of a string with backslashes.</summary>
     public bool FoundEscapes { get; private set; }
 
-    /// <summary>Walks through the object that the text from <paramref name="start"/> to its end must be.</summary>
+    /// <summary>Walks through the object that the text from <paramref name="start"/> on must be.</summary>
     /// <param name="text">A log, or a log up to where a text in it ends.</param>
     /// <param name="start">Where the object's brace is.</param>
+    /// <param name="reach">Where what is wanted ends: behind the first value that ends after it, the text is not read. At its end all of it is.</param>
     /// <param name="quotes">
     /// The quotes around its strings, all of them and no others, and <see cref="QuoteIndex.Padding"/> positions after its end.
     /// </param>
     /// <param name="record">Gets the values, as places. When the walk gives up, it holds some of them.</param>
-    /// <returns>True at the object's and the text's end.</returns>
-    public bool TryRead(ReadOnlySpan<byte> text, int start, ReadOnlySpan<int> quotes, LogRecord record)
+    /// <returns>True at the object's and the text's end, and within the object past <paramref name="reach"/>.</returns>
+    public bool TryRead(ReadOnlySpan<byte> text, int start, int reach, ReadOnlySpan<int> quotes, LogRecord record)
     {
         if (start >= text.Length || text.Length < Vector256<byte>.Count || text[start] != '{') return false;
         var step = new Step { At = start, IsFirst = true, Parent = _parents[0] = root };
-        do Run(text, quotes, record, ref step);
-        while (TryStep(text, quotes, record, ref step));
+        bool goesOn;
+        do
+        {
+            Run(text, quotes, record, ref step);
+            goesOn = step.At <= reach;
+        }
+        while (goesOn && TryStep(text, quotes, record, ref step));
         FoundEscapes = step.Backslashes != 0;
+        if (!goesOn) return step.At <= text.Length;
         return step.IsClosed && SkipWhiteSpace(text, step.At) == text.Length && step.Quote == quotes.Length - QuoteIndex.Padding;
     }
 
@@ -79,7 +86,7 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
         ref readonly var member = ref _keys.At(step.Place);
         var vectors = text.Length - Vector256<byte>.Count + 1;
         if (!member.IsAt(ref MemoryMarshal.GetReference(text), step.At, vectors) || member.Parent != step.Parent || member.IsFirst != step.IsFirst
-            || (!member.IsText && KindOf(text, step.At + member.Length) == FoundKind.Text))
+            || (!member.IsText && !IsBareOrBracket(text, step.At + member.Length)))
         {
             member = ref Learn(text, step.At, quotes[step.Quote..], step);
             if (Unsafe.IsNullRef(in member)) return false;
@@ -158,6 +165,9 @@ internal sealed class QuoteWalk(FieldNode root, int quoteBytes, QuoteIndex index
             Field = node is { HasChildren: false } ? node.Field : -1,
         });
     }
+
+    /// <summary>True at anything but a string and the white space before a value, neither of which a member that is no string was learned with.</summary>
+    private bool IsBareOrBracket(ReadOnlySpan<byte> text, int at) => KindOf(text, at) != FoundKind.Text && SkipWhiteSpace(text, at) == at;
 
     private FoundKind KindOf(ReadOnlySpan<byte> text, int at) => at >= text.Length ? FoundKind.Bare : text[at] switch
     {

@@ -29,8 +29,8 @@ internal sealed class FieldPath
     public static bool LeadsInto(string path, string field) =>
         path.StartsWith(field, StringComparison.Ordinal) && (path.Length == field.Length || path[field.Length] == '.');
 
-    /// <summary>True for names joined by single dots.</summary>
-    public static bool IsPath(string text) => !Split(text).Contains("", StringComparer.Ordinal);
+    /// <summary>True for names joined by single dots, with no backslash at the end, where there is no dot that it could keep in a name.</summary>
+    public static bool IsPath(string text) => !text.EndsWith('\\') && !Split(text).Contains("", StringComparer.Ordinal);
 
     private static List<string> Split(string text)
     {

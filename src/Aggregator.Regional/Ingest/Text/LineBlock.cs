@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Aggregator.Regional.Ingest.Text;
 
@@ -12,7 +11,7 @@ namespace Aggregator.Regional.Ingest.Text;
 internal readonly ref struct LineBlock
 {
     /// <summary>Bytes of a block. A shorter line has none.</summary>
-    public const int Bytes = 64;
+    public const int Bytes = ByteBlock.Bytes;
 
     private readonly ref readonly byte _bytes;
     private readonly int _before;
@@ -30,7 +29,7 @@ internal readonly ref struct LineBlock
 
     /// <summary>Which bytes are this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Equal(byte wanted) => Bits(in _bytes, wanted) >> _before;
+    public ulong Equal(byte wanted) => ByteBlock.Equal(in _bytes, wanted) >> _before;
 
     /// <summary>Where the closing quote is of a text that begins at <paramref name="from"/>; -1 when there is none.</summary>
     /// <remarks>As <see cref="QuotedText.IndexOfEnd"/>: a backslash keeps the next byte from ending the text.</remarks>
@@ -52,25 +51,5 @@ internal readonly ref struct LineBlock
     {
         var end = QuotedText.IndexOfEnd(line[from..]);
         return end < 0 ? -1 : from + end;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(ref readonly byte block, byte wanted)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512.Equals(Vector512.LoadUnsafe(in block), Vector512.Create(wanted)).ExtractMostSignificantBits();
-        if (Vector256.IsHardwareAccelerated)
-        {
-            var low = Vector256.Equals(Vector256.LoadUnsafe(in block), Vector256.Create(wanted));
-            var high = Vector256.Equals(Vector256.LoadUnsafe(in block, 32), Vector256.Create(wanted));
-            return low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
-        }
-        var bits = 0UL;
-        for (nuint at = 0; at < Bytes; at += 16)
-        {
-            var equal = Vector128.Equals(Vector128.LoadUnsafe(in block, at), Vector128.Create(wanted));
-            bits |= (ulong)equal.ExtractMostSignificantBits() << (int)at;
-        }
-        return bits;
     }
 }

@@ -41,7 +41,7 @@ internal readonly ref struct RequestLine
 
     /// <summary>
     /// The path up to its <paramref name="segments"/>-th part, without a slash at the end: <c>/a/b/c</c> and
-    /// <c>/a/b/</c> both give <c>/a/b</c> for 2. The root, and what is left with 0 parts, is <c>/</c>.
+    /// <c>/a/b/</c> both give <c>/a/b</c> for 2. The root is <c>/</c>.
     /// </summary>
     public ReadOnlySpan<byte> PathPrefix(int segments)
     {

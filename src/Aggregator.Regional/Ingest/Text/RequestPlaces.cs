@@ -11,6 +11,9 @@ internal readonly struct RequestPlaces
 {
     private const int ProtocolLength = 8;
 
+    // "A /": with the quote, the space and the status behind it, it has the eight bytes that a method is read from.
+    private const int ShortestLength = 3;
+
     private RequestPlaces(int methodLength, int pathStart, int targetEnd)
     {
         MethodLength = methodLength;
@@ -29,12 +32,13 @@ internal readonly struct RequestPlaces
 
     /// <summary>
     /// Finds the parts of the request from <paramref name="start"/> to before <paramref name="end"/>, where the line goes on
-    /// with a quote and a status.
+    /// with a quote, a space and a status.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> line, int start, int end, out RequestPlaces request)
     {
         request = default;
+        if (end - start < ShortestLength) return false;
         if (!TextWords.TryReadMethod(line[start..], out var length)) return false;
         var path = start + length + 1;
         if (path >= end || line[path] != '/') return false;
@@ -53,8 +57,7 @@ internal readonly struct RequestPlaces
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PrefixEnd(ReadOnlySpan<byte> line, int segments)
     {
-        var end = PathStart + 1;
-        if (segments > 0) end = EndOfParts(line, end, segments);
+        var end = EndOfParts(line, PathStart + 1, segments);
         while (end > PathStart + 1 && line[end - 1] == '/') end--;
         return end;
     }

@@ -93,7 +93,8 @@ internal static class DecimalText
         return text.IsEmpty;
     }
 
-    private static bool SkipDigits(ref ReadOnlySpan<byte> text)
+    /// <summary>Takes all decimal digits off the front of <paramref name="text"/>; false when there is none.</summary>
+    public static bool SkipDigits(ref ReadOnlySpan<byte> text)
     {
         var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (end < 0) end = text.Length;

@@ -31,8 +31,9 @@ internal static class Latency
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SetByDecimal(LogRecord record, ReadOnlySpan<byte> text, DurationUnit unit)
     {
-        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * UnitsPerMs(unit))
-            record.LatencyMs = (long)decimal.Round(value / UnitsPerMs(unit), MidpointRounding.AwayFromZero);
+        var perMs = ThousandthsPerMs(unit) / 1000m;
+        if (DecimalText.TryParse(text, out var value) && value <= MaxMs * perMs)
+            record.LatencyMs = (long)decimal.Round(value / perMs, MidpointRounding.AwayFromZero);
         else
             record.LatencyIsInvalid = true;
     }
@@ -44,13 +45,5 @@ internal static class Latency
         DurationUnit.Us => 1_000_000,
         DurationUnit.Ns => 1_000_000_000,
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "No such unit."),
-    };
-
-    private static decimal UnitsPerMs(DurationUnit unit) => unit switch
-    {
-        DurationUnit.S => 0.001m,
-        DurationUnit.Us => 1000,
-        DurationUnit.Ns => 1_000_000,
-        _ => 1,
     };
 }

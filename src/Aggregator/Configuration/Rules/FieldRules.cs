@@ -45,8 +45,16 @@ internal static class FieldRules
     public static bool CheckPath(RuleContext context, string option, string text)
     {
         if (LogFields.IsPath(text)) return true;
-        context.Report(option, text.Length == 0 ? "is empty; write a field's name" : $"'{text}' has an empty part; write names with one dot between two, and \\. for a dot in a name");
+        context.Report(option, PathProblem(text));
         return false;
+    }
+
+    private static string PathProblem(string text)
+    {
+        if (text.Length == 0) return "is empty; write a field's name";
+        return text.EndsWith('\\')
+            ? $"'{text}' ends in a backslash, which belongs before a dot in a name; remove it"
+            : $"'{text}' has an empty part; write names with one dot between two, and \\. for a dot in a name";
     }
 
     private static void CheckApi(RuleContext context, string path, ApiFieldOptions? api)

@@ -54,6 +54,9 @@ public sealed class CombinedTwinTests
         "\" 200 1 " + new string('9', 80),
     ];
 
+    // What clients sent that spoke no HTTP, or closed the connection, down to nothing at all.
+    private static readonly string[] ShortRequests = ["-", "", " ", "A", "AB", "GE", "quit", "\\x16\\x03", "\\", "GET", "GET ", "A /", "GET /", "A B", "* /"];
+
     [Fact]
     public void Leaves_no_line_of_a_web_server_to_the_plain_parser()
     {
@@ -85,6 +88,23 @@ public sealed class CombinedTwinTests
         }
     }
 
+    [Fact]
+    public void Reads_short_requests_torn_at_any_byte_the_fast_way_as_the_plain_way()
+    {
+        var fields = new LogFields(Paths);
+        var source = Web with { Latency = LatencyUnit.S };
+        var (fast, plain) = (new BlockCombinedParser(fields, source), new CombinedParser(fields, source));
+        foreach (var head in Heads)
+        {
+            foreach (var request in ShortRequests)
+            {
+                var start = $"{head} [20/May/2015:12:05:35 +0000] \"{request}";
+                ForEachBeginning(start, from: 0, line => Parsed.Combined(line, fields, fast, plain)); // compares them
+                foreach (var end in Ends) ForEachBeginning(start + end, start.Length + 1, line => Parsed.Combined(line, fields, fast, plain));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(LatencyUnit.None, 2, false)]
     [InlineData(LatencyUnit.None, 2, true)]
@@ -102,6 +122,12 @@ public sealed class CombinedTwinTests
             Parsed.Combined(i % 3 == 0 ? Damaged(line, random) : line, fields, fast, plain); // compares them
         }
         Assert.InRange(fast.PlainLogs, 5000, 19_000);
+    }
+
+    private static void ForEachBeginning(string text, int from, Action<byte[]> check)
+    {
+        var line = Encoding.Latin1.GetBytes(text);
+        for (var length = from; length <= line.Length; length++) check(line[..length]);
     }
 
     private static byte[] Line(Random random)

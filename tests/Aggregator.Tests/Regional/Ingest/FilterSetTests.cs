@@ -119,7 +119,9 @@ public sealed class FilterSetTests
     [InlineData("Ext5.")]
     [InlineData(".a")]
     [InlineData("a..b")]
-    public void A_path_with_an_empty_part_is_refused(string path) =>
+    [InlineData("""Product\""")]
+    [InlineData("""a.b\""")]
+    public void A_path_with_an_empty_part_or_a_backslash_at_its_end_is_refused(string path) =>
         Assert.Throws<ArgumentException>(() => new LogFields([path]));
 
     private static void AssertHolds(ConditionOptions condition, params string[] logs) => AssertAll(condition, logs, holds: true);

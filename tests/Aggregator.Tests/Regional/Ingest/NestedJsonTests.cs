@@ -67,6 +67,40 @@ public sealed class NestedJsonTests
         Assert.Equal(("{\"stage\":\"s\"}", "s"), (log["Ext5"], log["Ext5.stage"]));
     }
 
+    // The raw text between the string's quotes: what stands behind the names that were found first.
+    [Theory]
+    [InlineData("""{\"stage\":\"a\",\"x\":1,\"stage\":\"b\"}""", "b", null)]
+    [InlineData("""{\"stage\":\"a\",\"x\":1,\"st\u0061ge\":\"b\"}""", "b", null)]
+    [InlineData("""{\"stage\":\"a\",\"x\":1,\"st\\u0061ge\":\"b\"}""", "b", null)]
+    [InlineData("""{\"stage\":\"a\",\"callerInfo\":{\"callerUid\":1},\"callerInfo\":2}""", "a", null)]
+    [InlineData("""{\"callerInfo\":{\"callerUid\":1},\"x\":{\"callerUid\":2},\"y\":\"callerUid\"}""", null, "1")]
+    [InlineData("""{\"callerInfo\":{\"callerUid\":1},\"x\":[1,\"a\\nb\",\n2]}""", null, "1")]
+    [InlineData("""{\"callerInfo\":{\"callerUid\":1},\"x\":?""", null, "1")]
+    [InlineData("""{\"callerInfo\":{\"x-callerUid\":1},\"stage\":\"callerInfo\"}""", "callerInfo", null)]
+    [InlineData("""{\"callerInfo\":\"{\\\"callerUid\\\":7}\",\"x\":1}""", null, "7")]
+    [InlineData("""{\"x\":\"stage\" \"stage\":\"a\"}""", null, null)]
+    [InlineData("""{\"stage\":12x""", null, null)]
+    [InlineData("""{\"stage\":12}""", "12", null)]
+    public void Reads_to_the_last_place_where_a_name_stands(string raw, string? stage, string? callerUid)
+    {
+        foreach (var end in new[] { "", new string(' ', 300) })
+        {
+            var log = Parsed.Json($$"""{"Product":"ecs","Ext5":"{{raw}}{{end}}"}""", "Ext5.stage", "Ext5.callerInfo.callerUid");
+            Assert.Equal((null, stage, callerUid), (log.Malformed, log["Ext5.stage"], log["Ext5.callerInfo.callerUid"]));
+        }
+    }
+
+    [Fact]
+    public void Takes_a_value_of_any_length_behind_the_last_name()
+    {
+        for (var length = 0; length < 300; length += 7)
+        {
+            var value = new string('v', length);
+            var log = Parsed.Json($$"""{"Product":"ecs","Ext5":"{\"stage\":\"{{value}}\",\"x\":\"{{new string('x', 500)}}\"}"}""", "Ext5.stage");
+            Assert.Equal(value, log["Ext5.stage"]);
+        }
+    }
+
     [Fact]
     public void Looks_into_any_root_that_a_filter_names()
     {

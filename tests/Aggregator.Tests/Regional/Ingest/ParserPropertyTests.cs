@@ -143,6 +143,23 @@ public sealed class ParserPropertyTests
         Assert.Equal(0, indexed.PlainLogs);
     }
 
+    [Theory]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product":"a","Api":"Describe","HttpCode": 200,"Version":"2014-05-26"}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product": "a", "Api": "Describe", "HttpCode": 200, "Version": "2014-05-26"}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","HttpCode":200,"Version":"2014-05-26"}""", """{"Product":"a","Api":"Describe","HttpCode":   "200","Version":"2014-05-26"}""")]
+    [InlineData("""{"Product":"a","Ext5":{"stage":"s","callerInfo":{"callerUid":12}}}""", """{"Product":"a","Ext5": {"stage":"s","callerInfo": {"callerUid": 12}}}""")]
+    [InlineData("""{"Product":"a","Api":"Describe","tries":[1,"b"],"Version":"2014-05-26"}""", "{\"Product\":\"a\",\"Api\":\"Describe\",\"tries\":\t[1,\"b\"],\"Version\":\"2014-05-26\"}")]
+    [InlineData(
+        """{"Product":"a","Ext5":"{\"stage\":\"s\",\"callerInfo\":{\"callerUid\":12},\"x\":null}"}""",
+        """{"Product":"a","Ext5":"{\"stage\":\"s\",\"callerInfo\": {\"callerUid\": 12},\"x\": null}"}""")]
+    public void White_space_before_values_may_come_and_go(string compact, string spaced)
+    {
+        var fields = new LogFields(["Ext5.stage", "Ext5.callerInfo.callerUid"]);
+        var (indexed, plain) = (new IndexedJsonParser(fields), new GatewayJsonParser(fields));
+        foreach (var text in new[] { compact, spaced, compact, spaced, spaced }) Parsed.Json(Encoding.UTF8.GetBytes(text), fields, indexed, plain);
+        Assert.Equal((0, 0), (indexed.PlainLogs, indexed.PlainTexts));
+    }
+
     [Fact]
     public void Leaves_no_log_of_a_gateway_and_no_text_in_it_to_the_plain_parser()
     {
