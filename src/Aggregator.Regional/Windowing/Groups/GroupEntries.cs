@@ -118,7 +118,7 @@ internal sealed class GroupEntries
         var place = Count++;
         if (place >> ChunkBits == _chunks.Length) Array.Resize(ref _chunks, 2 * _chunks.Length);
         if (_chunks[place >> ChunkBits].IsNone) _chunks[place >> ChunkBits] = Chunk.New();
-        EntryAt(place) = new GroupEntry { Key = log.Key };
+        EntryAt(place).Open(log.Key);
         _slots[at] = ((ulong)log.Hash << 32) | (uint)Count;
         if (Count > _slots.Length / 2) Grow();
         return place;

@@ -26,6 +26,13 @@ internal struct GroupEntry
 
     public long RtSum;
 
+    /// <summary>Makes it a group without logs. Field by field: a new entry would be made beside it, and copied.</summary>
+    public void Open(in GroupNumbers key)
+    {
+        Key = key;
+        (Count, RtCount, Slow, RtMax, Histogram, RtSum) = (0, 0, 0, 0, 0, 0);
+    }
+
     /// <summary>Adds one log.</summary>
     /// <param name="log">The log.</param>
     /// <param name="histograms">The table's histograms.</param>

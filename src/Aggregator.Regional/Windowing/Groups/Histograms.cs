@@ -13,6 +13,7 @@ internal sealed class Histograms
     private const int SmallestBlockBits = 3;
     private const int LargestBlockBits = 8;
     private const int FirstRoom = 1024;
+    private const int FewBuckets = 16;
 
     // A bucket is its index, counted from the lowest, and below it how often it was hit: fewer than there are logs in a flush. The first word of a
     // block says how many it has, and how many words the block has.
@@ -79,7 +80,13 @@ internal sealed class Histograms
     /// <summary>Where the bucket of an index is, or would be.</summary>
     private static int PlaceOf(ReadOnlySpan<ulong> buckets, ulong index)
     {
+        // Few buckets are gone through one by one: there is less to foresee.
         var (from, to) = (0, buckets.Length);
+        if (to <= FewBuckets)
+        {
+            foreach (var bucket in buckets) from += bucket >> CountBits < index ? 1 : 0;
+            return from;
+        }
         while (from < to)
         {
             var middle = (int)((uint)(from + to) / 2);

@@ -97,7 +97,6 @@ public sealed class CombinedParserTests
     [InlineData("GET /a/b/c HTTP/1.1", 2, "GET /a/b")]
     [InlineData("GET /a/b/c HTTP/1.1", 1, "GET /a")]
     [InlineData("GET /a/b/c HTTP/1.1", 9, "GET /a/b/c")]
-    [InlineData("GET /a/b/c HTTP/1.1", 0, "GET /")]
     [InlineData("GET /a/b/ HTTP/1.1", 2, "GET /a/b")]
     [InlineData("GET /a/ HTTP/1.1", 2, "GET /a")]
     [InlineData("GET / HTTP/1.1", 2, "GET /")]
