@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs the built test projects and prints, last, "N passed, N failed, N skipped" over all of them.
 # Fails when a test failed, when a project ended badly, and when no test ran at all.
-# A project that takes longer than TEST_LIMIT (default: 90m) is ended, and has failed.
+# A project that takes longer than TEST_LIMIT (default: 45m) is ended, and has failed.
 # Usage: eng/run-tests.sh CONFIGURATION PROJECT...
 set -euo pipefail
 
-configuration=$1 limit=${TEST_LIMIT:-90m}
+configuration=$1 limit=${TEST_LIMIT:-45m}
 shift
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
