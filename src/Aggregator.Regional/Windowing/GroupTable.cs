@@ -12,8 +12,11 @@ namespace Aggregator.Regional.Windowing;
 /// <param name="mostLogs">Logs after which it is full.</param>
 public sealed class GroupTable(int mostLogs = GroupTable.MostLogs)
 {
-    // So many of one group can be counted, and as many more that are read before anybody looks.
-    private const int MostLogs = 1 << 30;
+    /// <summary>
+    /// Logs after which a table is full: those of one group, and half as many more that are read before anybody looks, have
+    /// no higher sum of latencies than a row may say, were each of 24 h.
+    /// </summary>
+    public const int MostLogs = 1 << 23;
 
     // Enough for all the memory that they need to be fetched at once, few enough to stay in the first cache.
     private const int BatchLogs = 128;

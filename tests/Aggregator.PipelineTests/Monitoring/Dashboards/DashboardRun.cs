@@ -32,6 +32,7 @@ public sealed class DashboardRun(SharedMariaDb databases) : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly DashboardSite _site = new();
     private PrometheusServer? _prometheus;
+    private string _busiestApi = "";
 
     /// <summary>Asks Prometheus.</summary>
     public PromQl Queries => _prometheus!.Queries;
@@ -46,6 +47,7 @@ public sealed class DashboardRun(SharedMariaDb databases) : IAsyncLifetime
         using var http = new HttpClient();
         var metrics = new Uri($"http://{_site.Central}/metrics");
         var scrape = await Eventually.Async(() => Exposition.ScrapeAsync(http, metrics), HasLimitedTenants);
+        _busiestApi = BusiestApi(scrape);
         await new History(scrape, NowMs).WriteAsync(_folder["data"]);
 
         ShippedConfiguration.WritePrometheus(_folder.Path, _site.Central, "127.0.0.1:9", _site.Workers, text => text);
@@ -95,8 +97,14 @@ public sealed class DashboardRun(SharedMariaDb databases) : IAsyncLifetime
     private static bool HasLimitedTenants(Exposition scrape) =>
         scrape.Sum("namespace_tenant_gw_limited_req_total") > 20 && scrape.Sum("namespace_product_gw_http_5xx") > 100;
 
+    // One that was seen before the history was written: others have none.
+    private static string BusiestApi(Exposition scrape) => scrape.Samples
+        .Where(sample => string.Equals(sample.Name, "namespace_api_gw_http_5xx_total", StringComparison.Ordinal))
+        .Where(sample => string.Equals(sample.Labels["product"], DashboardSite.FailingProduct, StringComparison.Ordinal))
+        .MaxBy(sample => sample.Value).Labels["api"];
+
     private Task<GrafanaVariables> VariablesAsync(JsonNode dashboard) =>
-        GrafanaVariables.OfAsync(dashboard, Queries, new Dictionary<string, string>(StringComparer.Ordinal) { ["product"] = DashboardSite.FailingProduct });
+        GrafanaVariables.OfAsync(dashboard, Queries, new Dictionary<string, string>(StringComparer.Ordinal) { ["product"] = DashboardSite.FailingProduct, ["api"] = _busiestApi });
 
     private async Task FillAsync()
     {

@@ -79,6 +79,13 @@ public sealed class GroupTableTests
     }
 
     [Fact]
+    public void A_full_table_of_the_longest_latencies_is_what_a_row_may_say()
+    {
+        const long logs = GroupTable.MostLogs * 3L / 2;
+        Assert.True(PartialLaw.Holds(logs, logs, logs * LatencyBuckets.MaxLatencyMs, LatencyBuckets.MaxLatencyMs, logs, logs, new([LatencyBuckets.Last], [logs])));
+    }
+
+    [Fact]
     public void Is_bounded_whatever_spells_one_value_or_one_node()
     {
         var (versions, apis, nodes) = (new LabelColumn(""), new LabelColumn(""), new ClusterColumn());
