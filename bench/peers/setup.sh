@@ -24,7 +24,8 @@ g++ -O3 -march=native -std=c++20 -DNDEBUG bench/peers/simdjson.cpp -o "$peers/si
 cp bench/peers/*.js "$peers/sql"
 if [ ! -d "$peers/sql/node_modules/chdb" ] || [ ! -d "$peers/sql/node_modules/@duckdb/node-api" ]; then
   echo 'Installing chdb and @duckdb/node-api' >&2
-  npm install --prefix "$peers/sql" --silent --no-fund --no-audit chdb@^3.4 @duckdb/node-api@^1.5
+  # Versions of DuckDB's package are named as pre-releases are (1.5.6-r.1), which no range takes.
+  npm install --prefix "$peers/sql" --loglevel=error --no-fund --no-audit chdb@^3.4 @duckdb/node-api
 fi
 
 dotnet build bench/Aggregator.Benchmarks -c Release -v quiet --nologo >&2
